@@ -1,0 +1,347 @@
+// The shape of every table, camelCased as Kysely's CamelCasePlugin shows it. Kept equal to schema.sql by tables.test.ts.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { Content, SendError } from '#channels/channel.ts'
+import type { Actor, Author, LastMessage, Waiting } from '#engine/events.ts'
+import type { Graph } from '#engine/machine/graph.ts'
+import type { Happening, Problem, Snapshot, Visit } from '#engine/machine/turn.ts'
+import type { Json } from '#engine/machine/values.ts'
+
+export type Language = 'es' | 'en'
+export type Role = 'owner' | 'manager' | 'agent'
+export type Presence = 'online' | 'busy' | 'offline'
+export type FieldType = 'text' | 'number' | 'email' | 'phone' | 'url' | 'date' | 'checkbox' | 'list'
+export type MessageStatus =
+  | 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'cancelled'
+
+type Time = ColumnType<Date, Date | string, Date | string>
+type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>
+type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+/** jsonb: read as T, written as JSON text. */
+type Stored<T> = ColumnType<T, string, string>
+type StoredByDefault<T> = ColumnType<T, string | undefined, string>
+type StoredOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+export interface LoginTable {
+  id: string
+  name: string
+  email: string
+  emailVerified: Generated<boolean>
+  image: string | null
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface SessionTable {
+  id: string
+  loginId: string
+  token: string
+  expiresAt: Time
+  ipAddress: string | null
+  userAgent: string | null
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface CredentialTable {
+  id: string
+  loginId: string
+  accountId: string
+  providerId: string
+  accessToken: string | null
+  refreshToken: string | null
+  idToken: string | null
+  accessTokenExpiresAt: TimeOrNull
+  refreshTokenExpiresAt: TimeOrNull
+  scope: string | null
+  password: string | null
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface VerificationTable {
+  id: string
+  identifier: string
+  value: string
+  expiresAt: Time
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface WorkspaceTable {
+  id: string
+  name: string
+  language: Generated<Language>
+  timeZone: Generated<string>
+  settings: StoredByDefault<Json>
+  demo: Generated<boolean>
+  createdAt: GeneratedTime
+}
+
+export interface UserTable {
+  workspaceId: string
+  id: string
+  loginId: string
+  name: string
+  email: string
+  role: Role
+  presence: Generated<Presence>
+  language: Language | null
+  lastAssignedAt: TimeOrNull
+  createdAt: GeneratedTime
+  deactivatedAt: TimeOrNull
+}
+
+export interface ChannelTable {
+  workspaceId: string
+  id: string
+  type: string
+  name: string
+  key: string
+  settings: StoredByDefault<Json>
+  secrets: string | null
+  state: Generated<'connected' | 'attention' | 'disabled'>
+  tokens: Generated<number>
+  tokensAt: GeneratedTime
+  lastReceivedAt: TimeOrNull
+  createdAt: GeneratedTime
+  deletedAt: TimeOrNull
+}
+
+export interface FieldTable {
+  workspaceId: string
+  key: string
+  title: string
+  type: FieldType
+  options: StoredByDefault<string[]>
+  createdAt: GeneratedTime
+}
+
+export interface TagTable {
+  workspaceId: string
+  name: string
+  color: string | null
+  createdAt: GeneratedTime
+}
+
+export interface ClosingNoteTable {
+  workspaceId: string
+  id: string
+  title: string
+  createdAt: GeneratedTime
+}
+
+export interface ContactTable {
+  workspaceId: string
+  id: string
+  firstName: string | null
+  lastName: string | null
+  name: GeneratedAlways<string>
+  email: string | null
+  phone: string | null
+  language: string | null
+  country: string | null
+  avatarUrl: string | null
+  fields: StoredByDefault<Record<string, Json>>
+  tags: Generated<string[]>
+  seq: Generated<number>
+  demo: Generated<boolean>
+  blockedAt: TimeOrNull
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface IdentityTable {
+  workspaceId: string
+  channelId: string
+  address: string
+  contactId: string
+  profile: StoredByDefault<Json>
+  readSeq: Generated<number>
+  createdAt: GeneratedTime
+}
+
+export interface ConversationTable {
+  workspaceId: string
+  id: string
+  contactId: string
+  channelId: string | null
+  state: Generated<'open' | 'closed'>
+  source: string
+  assigneeId: string | null
+  pausedAt: TimeOrNull
+  pausedBy: StoredOrNull<Actor>
+  unread: Generated<number>
+  lastMessage: StoredOrNull<LastMessage>
+  lastMessageAt: GeneratedTime
+  lastInboundAt: TimeOrNull
+  waitingSince: TimeOrNull
+  openedAt: GeneratedTime
+  closedAt: TimeOrNull
+}
+
+export interface MessageTable {
+  workspaceId: string
+  id: string
+  contactId: string
+  conversationId: string
+  channelId: string
+  seq: number | null
+  direction: 'in' | 'out'
+  author: Stored<Author>
+  content: Stored<Content>
+  externalId: string | null
+  clientId: string | null
+  status: MessageStatus
+  attempt: Generated<number>
+  fence: string | null
+  claimedAt: TimeOrNull
+  nextAttemptAt: TimeOrNull
+  error: StoredOrNull<SendError>
+  createdAt: GeneratedTime
+  sentAt: TimeOrNull
+  deliveredAt: TimeOrNull
+  readAt: TimeOrNull
+}
+
+export interface CommentTable {
+  workspaceId: string
+  id: string
+  contactId: string
+  conversationId: string
+  author: Stored<Actor>
+  text: string
+  mentions: Generated<string[]>
+  createdAt: GeneratedTime
+}
+
+export interface AssignmentTable {
+  workspaceId: string
+  id: string
+  conversationId: string
+  contactId: string
+  userId: string | null
+  actor: Stored<Actor>
+  createdAt: GeneratedTime
+}
+
+export interface ClosureTable {
+  workspaceId: string
+  id: string
+  conversationId: string
+  contactId: string
+  category: string | null
+  summary: string | null
+  actor: Stored<Actor>
+  createdAt: GeneratedTime
+}
+
+export interface FlowTable {
+  workspaceId: string
+  id: string
+  name: string
+  description: Generated<string>
+  state: Generated<'draft' | 'published' | 'stopped'>
+  draft: Stored<Graph>
+  revision: Generated<number>
+  versionId: string | null
+  triggerType: string | null
+  updatedBy: string | null
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
+}
+
+export interface VersionTable {
+  workspaceId: string
+  id: string
+  flowId: string
+  number: number
+  graph: Stored<Graph>
+  note: Generated<string>
+  authorId: string | null
+  createdAt: GeneratedTime
+}
+
+export interface RunTable {
+  workspaceId: string
+  id: string
+  flowId: string
+  versionId: string
+  contactId: string
+  conversationId: string
+  channelId: string | null
+  status: 'waiting' | 'ended' | 'failed' | 'stopped'
+  snapshot: Stored<Snapshot>
+  stepId: string | null
+  waitsFor: ('reply' | 'timer' | 'outcome') | null
+  waitingSince: TimeOrNull
+  missed: StoredOrNull<Happening>
+  turn: Generated<number>
+  problem: StoredOrNull<Problem>
+  cause: string
+  startedAt: GeneratedTime
+  endedAt: TimeOrNull
+}
+
+export interface TurnTable {
+  workspaceId: string
+  runId: string
+  number: number
+  happening: Stored<Happening>
+  path: Stored<Visit[]>
+  createdAt: GeneratedTime
+}
+
+export interface HappeningTable {
+  workspaceId: string
+  contactId: string
+  id: string
+  data: Stored<Waiting>
+  attempt: Generated<number>
+  createdAt: GeneratedTime
+}
+
+export interface EventTable {
+  workspaceId: string
+  id: string
+  type: string
+  contactId: string | null
+  conversationId: string | null
+  actor: Stored<Actor>
+  data: StoredByDefault<Json>
+  xid: Generated<string>
+  createdAt: GeneratedTime
+}
+
+export interface TallyTable {
+  workspaceId: string
+  counter: string
+  id: GeneratedAlways<number>
+  delta: number
+}
+
+export interface Tables {
+  login: LoginTable
+  session: SessionTable
+  credential: CredentialTable
+  verification: VerificationTable
+  workspace: WorkspaceTable
+  user: UserTable
+  channel: ChannelTable
+  field: FieldTable
+  tag: TagTable
+  closingNote: ClosingNoteTable
+  contact: ContactTable
+  identity: IdentityTable
+  conversation: ConversationTable
+  message: MessageTable
+  comment: CommentTable
+  assignment: AssignmentTable
+  closure: ClosureTable
+  flow: FlowTable
+  version: VersionTable
+  run: RunTable
+  turn: TurnTable
+  happening: HappeningTable
+  event: EventTable
+  tally: TallyTable
+}

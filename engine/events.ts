@@ -1,0 +1,117 @@
+// The catalogue of facts. Every change records one event row; timeline, live updates, triggers and reports read the same rows.
+import { z } from 'zod'
+import type { Tx } from '#db/db.ts'
+import type { Json } from '#engine/machine/values.ts'
+import type { World } from '#engine/world.ts'
+
+/** Who did it. `id`: user id, flow id, contact id or key id; null for the system itself. */
+export interface Actor {
+  kind: 'contact' | 'user' | 'flow' | 'api' | 'system'
+  id: string | null
+}
+
+/** Who wrote a message; for a flow also the run and the step that spoke. */
+export interface Author extends Actor {
+  runId?: string
+  step?: string
+}
+
+/** The preview that lists show. */
+export interface LastMessage {
+  id: string
+  direction: 'in' | 'out'
+  kind: string
+  text: string
+  author: Actor['kind']
+}
+
+/** A row of the `happening` table: what a contact's next turn must take, in id order. */
+export type Waiting =
+  | { type: 'message'; messageId: string }
+  | { type: 'fact'; fact: EventType; conversationId: string | null; data: Json }
+  | { type: 'start'; flowId: string; variables: Record<string, Json>; cause: string }
+  | { type: 'timer'; runId: string; token: string }
+  | { type: 'outcome'; runId: string; token: string; outcome: string; variables: Record<string, Json> }
+  | { type: 'resume'; conversationId: string; runId: string | null; step: string | null; variables: Record<string, Json> }
+
+const id = z.uuid()
+const opened = z.object({ source: z.string(), channelId: id.nullable() })
+
+/** Every fact there is: type → the shape of its data. `*` in the comment marks those that may start flows. */
+export const catalogue = {
+  conversation_opened: opened, // *
+  conversation_closed: z.object({ source: z.string(), category: z.string().nullable(), summary: z.string() }), // *
+  conversation_assigned: z.object({ userId: id.nullable(), previousId: id.nullable(), why: z.string().optional() }),
+  conversation_read: z.object({}),
+  bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned']) }),
+  bot_resumed: z.object({ step: z.string().nullable(), reason: z.enum(['user', 'closed', 'unassigned', 'timer']) }),
+  message_received: z.object({ messageId: id }),
+  message_created: z.object({ messageId: id }),
+  message_status: z.object({ messageId: id, status: z.string() }),
+  comment_added: z.object({ commentId: id, text: z.string(), mentions: z.array(id) }),
+  contact_created: z.object({ channelId: id.nullable() }),
+  contact_updated: z.object({ fields: z.array(z.string()) }),
+  contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
+  contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }),
+  run_started: z.object({ runId: id, flowId: id, flowName: z.string() }),
+  run_ended: z.object({ runId: id, flowId: id, status: z.enum(['ended', 'failed', 'stopped']), problem: z.json().optional() }),
+  flow_published: z.object({ flowId: id, versionId: id, number: z.number() }),
+  flow_stopped: z.object({ flowId: id }),
+  channel_created: z.object({ channelId: id }),
+  channel_updated: z.object({ channelId: id }),
+  channel_deleted: z.object({ channelId: id }),
+  user_created: z.object({ userId: id }),
+  presence_changed: z.object({ userId: id, presence: z.string() }),
+} as const
+
+export type EventType = keyof typeof catalogue
+
+/** A fact about to be recorded. */
+export type NewEvent = {
+  [T in EventType]: {
+    type: T
+    workspaceId: string
+    contactId?: string | null
+    conversationId?: string | null
+    actor: Actor
+    data: z.input<(typeof catalogue)[T]>
+  }
+}[EventType]
+
+/** Facts that may start flows when a person or a key made them; those made inside a turn are matched in that turn. */
+export const startsFlows: ReadonlySet<EventType> = new Set(['conversation_opened', 'conversation_closed'])
+
+/** Records facts, and queues those that may start flows for the contact's next turn. Ring `live` and `advance` after the commit. */
+export async function record(tx: Tx, world: World, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map((event) => ({
+    workspaceId: event.workspaceId,
+    id: world.id(),
+    type: event.type,
+    contactId: event.contactId ?? null,
+    conversationId: event.conversationId ?? null,
+    actor: JSON.stringify(event.actor),
+    data: JSON.stringify(event.data),
+    createdAt: world.now(),
+  }))
+  await tx.insertInto('event').values(rows).execute()
+  const waking = events.flatMap((event, index) =>
+    startsFlows.has(event.type) && event.contactId
+      ? [
+          {
+            workspaceId: event.workspaceId,
+            contactId: event.contactId,
+            id: rows[index]!.id,
+            data: JSON.stringify({
+              type: 'fact',
+              fact: event.type,
+              conversationId: event.conversationId ?? null,
+              data: event.data as Json,
+            } satisfies Waiting),
+            createdAt: rows[index]!.createdAt,
+          },
+        ]
+      : [],
+  )
+  if (waking.length > 0) await tx.insertInto('happening').values(waking).execute()
+}

@@ -1,0 +1,94 @@
+// The contract of a step type. From the one declaration are derived: validation, the form, the box on the canvas,
+// the variables read and written, the documentation, the compiled state and the simulator.
+import type { z } from 'zod'
+import type { Words } from '#channels/channel.ts'
+import type { Effect } from './effect.ts'
+import type { Facts, Happening } from './turn.ts'
+import type { Json } from './values.ts'
+
+/** What a data field is, so that the side panel knows its editor, and `check` what to verify. In `.meta({ field })`. */
+export type FieldKind =
+  | 'text' | 'template' | 'number' | 'switch' | 'select' | 'duration' | 'choices' | 'condition' | 'branches'
+  | 'variable' | 'contact_field' | 'tags' | 'user' | 'channel' | 'closing_note' | 'step' | 'save_answer'
+
+/** Hints beside a zod schema. `options` belongs to `select`; `when` shows the field only if another has a value. */
+export interface FieldMeta {
+  field: FieldKind
+  title: Words
+  help?: Words
+  placeholder?: Words
+  options?: Array<{ value: string; title: Words }>
+  when?: { field: string; is: Json[] }
+  max?: number
+  advanced?: boolean
+}
+
+/** A named way out of a step. */
+export interface Exit {
+  name: string
+  /** Product words, or the author's own (a choice's title, the same in both languages). */
+  title: Words
+  kind: 'next' | 'failure' | 'timeout'
+}
+
+/** What a step sees while it runs. */
+export interface Scope {
+  facts: Facts
+  vars: Record<string, Json>
+  happening: Happening
+  /** This step's own counter (retries, jumps). */
+  count: number
+  /** Text with variables filled in; total: never throws. */
+  render(template: string): string
+}
+
+/** What a step decides, in one plain value. */
+export interface Move {
+  effects?: Effect[]
+  set?: Record<string, Json>
+  /** Adds to (or with 0 resets) this step's own counter. */
+  count?: number
+  /** Leave by this exit; absent: stay and wait. */
+  exit?: string
+  /** Go straight to another step, whatever the edges say (jump). */
+  jump?: string
+  /** Wait for at most this long, then the timer happening comes. Milliseconds. */
+  timer?: number
+  /** Ends the run as failed, with a sentence. */
+  problem?: Words
+}
+
+/**
+ * One step type. `enter` runs when the step is entered; `on` when something happens while it waits. Both are pure and total.
+ * A step that never waits returns an exit from `enter`.
+ */
+export interface StepType<D = unknown> {
+  type: string
+  title: Words
+  /** One sentence for the palette. */
+  about: Words
+  /** Words people search for, both languages. */
+  keywords: string[]
+  icon: string
+  category: 'messages' | 'questions' | 'logic' | 'contact' | 'conversation' | 'people'
+  data: z.ZodType<D>
+  /** Fresh data for a newly added step, in the author's language; may have problems that the author must fill. */
+  fresh(language: 'es' | 'en'): unknown
+  exits(data: D): Exit[]
+  /** What the box says. */
+  summary(data: D): Words
+  /** Shown in the box as a bubble, when the step speaks. */
+  bubble?(data: D): string
+  waitsFor: 'reply' | 'timer' | 'outcome' | null
+  enter(data: D, scope: Scope): Move
+  on?(data: D, scope: Scope): Move
+  /** Names of variables this step sets, with what they hold. */
+  writes?(data: D): Array<{ name: string; type: 'text' | 'number' | 'date' | 'boolean' | 'list' }>
+  /** Problems beyond the schema, such as a choice named twice. */
+  check?(data: D): Array<{ code: string; level: 'error' | 'warning'; field?: string; text: Words }>
+}
+
+/** Declares a step type; only here so that the data's type is inferred. */
+export function step<D>(definition: StepType<D>): StepType<D> {
+  return definition
+}
