@@ -16,7 +16,13 @@ export interface Choice {
 /** What a message says, in or out, on any channel. Media urls are absolute https urls. */
 export type Content =
   | { kind: 'text'; text: string; choices?: Choice[]; choice?: string }
-  | { kind: 'image' | 'video' | 'audio' | 'file'; url: string; name?: string; mimeType?: string; caption?: string }
+  | {
+      kind: 'image' | 'video' | 'audio' | 'file'
+      url: string
+      name?: string
+      mimeType?: string
+      caption?: string
+    }
   | { kind: 'location'; latitude: number; longitude: number; address?: string }
   | { kind: 'unsupported'; type: string }
 
@@ -60,9 +66,22 @@ export interface Profile {
 
 /** One thing that a provider told us. `externalId` is the provider's id and refuses duplicates. */
 export type Received =
-  | { type: 'message'; externalId: string; address: string; sentAt: Date; content: Content; profile?: Profile }
+  | {
+      type: 'message'
+      externalId: string
+      address: string
+      sentAt: Date
+      content: Content
+      profile?: Profile
+    }
   | { type: 'echo'; externalId: string; address: string; sentAt: Date; content: Content }
-  | { type: 'status'; externalId: string; status: 'sent' | 'delivered' | 'read' | 'failed'; at: Date; error?: string }
+  | {
+      type: 'status'
+      externalId: string
+      status: 'sent' | 'delivered' | 'read' | 'failed'
+      at: Date
+      error?: string
+    }
   | { type: 'ignored'; reason: string }
 
 /** What the deliver loop hands to a channel. `id` is ours and stays the same over retries. */
@@ -80,8 +99,19 @@ export interface ChannelWorld {
 }
 
 export type ErrorKind =
-  | 'window_closed' | 'blocked' | 'opted_out' | 'invalid_recipient' | 'rate_limited' | 'auth' | 'template'
-  | 'media' | 'content' | 'payment' | 'policy' | 'provider_down' | 'unknown'
+  | 'window_closed'
+  | 'blocked'
+  | 'opted_out'
+  | 'invalid_recipient'
+  | 'rate_limited'
+  | 'auth'
+  | 'template'
+  | 'media'
+  | 'content'
+  | 'payment'
+  | 'policy'
+  | 'provider_down'
+  | 'unknown'
 
 /** As stored on a failed message: the kind, and the provider's own sentence. */
 export interface SendError {
@@ -122,6 +152,23 @@ export class Refused extends Error {
   }
 }
 
+/** How the connection form shows a setting. `secret` values are sealed and never leave the server; `generated` ones are made by us. */
+export interface SettingMeta {
+  field: 'text' | 'select' | 'switch' | 'color' | 'list'
+  title: Words
+  help?: Words
+  placeholder?: Words
+  options?: Array<{ value: string; title: Words }>
+  secret?: true
+  generated?: 'token' | 'signing_secret'
+}
+
+/** Hints beside a setting's schema, for `.meta()`. */
+export function setting(meta: SettingMeta): z.GlobalMeta {
+  // zod knows `title` as one string; ours is said in both languages.
+  return meta as unknown as z.GlobalMeta
+}
+
 /** What one channel type declares. Retry, pacing, logging and redaction belong to the deliver loop, never here. */
 export interface Channel<S = unknown> {
   type: string
@@ -130,8 +177,7 @@ export interface Channel<S = unknown> {
   about: Words
   /** Name of a Tabler icon, in kebab case. */
   icon: string
-  /** Connection form and validation. `.meta({ secret: true })` values are sealed and never leave the server;
-   *  `.meta({ generated: true })` secrets are made by us and shown once. */
+  /** Connection form and validation; every field carries `.meta(setting({…}))`. */
   settings: z.ZodType<S>
   can: Capabilities
   /** Messages per second the provider takes; pacing is shared by all processes. */

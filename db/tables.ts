@@ -193,6 +193,7 @@ export interface MessageTable {
   clientId: string | null
   status: MessageStatus
   attempt: Generated<number>
+  partsSent: Generated<number>
   fence: string | null
   claimedAt: TimeOrNull
   nextAttemptAt: TimeOrNull

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Tx } from '#db/db.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { World } from '#engine/world.ts'
+import type { Bells, Me } from './accounts/route.ts'
 
 /** Who did it. `id`: user id, flow id, contact id or key id; null for the system itself. */
 export interface Actor {
@@ -14,6 +15,19 @@ export interface Actor {
 export interface Author extends Actor {
   runId?: string
   step?: string
+}
+
+/** Who acts where, and with what: every verb takes it after its transaction. */
+export interface Act {
+  workspaceId: string
+  actor: Actor
+  world: World
+  bells: Bells
+}
+
+/** A signed-in person acts. */
+export function actOf({ me, world, bells }: { me: Me; world: World; bells: Bells }): Act {
+  return { workspaceId: me.workspaceId, actor: { kind: 'user', id: me.userId }, world, bells }
 }
 
 /** The preview that lists show. */
@@ -50,6 +64,7 @@ export const catalogue = {
   message_status: z.object({ messageId: id, status: z.string() }),
   comment_added: z.object({ commentId: id, text: z.string(), mentions: z.array(id) }),
   contact_created: z.object({ channelId: id.nullable() }),
+  contact_deleted: z.object({ contactId: id }),
   contact_updated: z.object({ fields: z.array(z.string()) }),
   contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
   contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }),

@@ -197,6 +197,7 @@ create table message (
   client_id text,
   status text not null check (status in ('received', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled')),
   attempt integer not null default 0,
+  parts_sent integer not null default 0,
   fence uuid,
   claimed_at timestamptz,
   next_attempt_at timestamptz,
@@ -213,6 +214,7 @@ create unique index message_seq on message (workspace_id, contact_id, seq);
 create index message_outbound_external on message (workspace_id, channel_id, external_id) where direction = 'out';
 create index message_to_send on message (channel_id, next_attempt_at) where status in ('queued', 'sending');
 create index message_unsent_of_contact on message (workspace_id, contact_id, seq) where status in ('queued', 'sending');
+comment on column message.parts_sent is 'of a message that the channel needs in several parts: how many the provider has taken, so that a retry goes on there';
 comment on column message.seq is 'per contact: the order in which messages were handled or authored; null until an inbound message was handled';
 
 create table comment (
@@ -357,19 +359,25 @@ create table tally (
 );
 create function tally_conversation() returns trigger language plpgsql as $$
 begin
-  if tg_op <> 'INSERT' and old.state = 'open' then
-    insert into tally (workspace_id, counter, delta) values
-      (old.workspace_id, 'open', -1), (old.workspace_id, 'open:' || coalesce(old.assignee_id::text, 'unassigned'), -1);
+  -- A workspace that is being removed keeps no counters.
+  if tg_op = 'DELETE' and not exists (select from workspace where id = old.workspace_id) then
+    return null;
   end if;
-  if tg_op <> 'DELETE' and new.state = 'open' then
-    insert into tally (workspace_id, counter, delta) values
-      (new.workspace_id, 'open', 1), (new.workspace_id, 'open:' || coalesce(new.assignee_id::text, 'unassigned'), 1);
-  end if;
+  insert into tally (workspace_id, counter, delta)
+  select coalesce(new.workspace_id, old.workspace_id), counter, sum(delta) from (
+    select unnest(array['open', 'open:' || coalesce(old.assignee_id::text, 'unassigned')]
+      || case when old.unread > 0 then array['unread'] end) as counter, -1 as delta where old.state = 'open'
+    union all
+    select unnest(array['open', 'open:' || coalesce(new.assignee_id::text, 'unassigned')]
+      || case when new.unread > 0 then array['unread'] end), 1 where new.state = 'open'
+  ) as change group by counter having sum(delta) <> 0;
   return null;
 end $$;
 create trigger tally_insert after insert on conversation for each row execute function tally_conversation();
+create trigger tally_delete after delete on conversation for each row execute function tally_conversation();
 create trigger tally_update after update on conversation for each row
-  when (old.state is distinct from new.state or old.assignee_id is distinct from new.assignee_id)
+  when (old.state is distinct from new.state or old.assignee_id is distinct from new.assignee_id
+    or (old.unread > 0) is distinct from (new.unread > 0))
   execute function tally_conversation();
 
 -- Tenancy a second time: everything that serves a person or a key runs as charla_person with its workspace set.

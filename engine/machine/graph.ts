@@ -1,5 +1,7 @@
 // A flow as a document: one trigger, steps, and edges from exits to steps. Published at /api/flow.schema.json.
 import { z } from 'zod'
+import type { Words } from '#channels/channel.ts'
+import type { Problem } from './turn.ts'
 
 /** The number of the format this code writes; older graphs go through upgrade.ts. */
 export const FORMAT = 1
@@ -24,13 +26,89 @@ export const stepSchema = z.object({
 
 export const edgeSchema = z.object({ from: id, exit: z.string().min(1).max(80), to: id })
 
-export const graphSchema = z.object({
-  format: z.literal(FORMAT),
-  trigger: z.object({ type: z.string().min(1).max(60), data: z.record(z.string(), z.json()), at: place }),
-  steps: z.record(id, stepSchema),
-  edges: z.array(edgeSchema).max(MAX_STEPS * 20),
-})
+export const graphSchema = z
+  .object({
+    format: z.literal(FORMAT),
+    trigger: z.object({ type: z.string().min(1).max(60), data: z.record(z.string(), z.json()), at: place }),
+    steps: z.record(id, stepSchema),
+    edges: z.array(edgeSchema).max(MAX_STEPS * 20),
+  })
+  .check(z.superRefine(inOrder))
 
 export type Graph = z.infer<typeof graphSchema>
 export type GraphStep = z.infer<typeof stepSchema>
 export type Edge = z.infer<typeof edgeSchema>
+
+/** What the shape alone cannot say: ids agree with their keys, the trigger's id is taken, and there is a limit. */
+function inOrder(graph: { steps: Record<string, GraphStep> }, context: z.RefinementCtx): void {
+  const steps = Object.entries(graph.steps)
+  if (steps.length > MAX_STEPS)
+    context.addIssue({ code: 'custom', path: ['steps'], message: 'too_many_steps' })
+  for (const [key, step] of steps) {
+    if (step.id !== key)
+      context.addIssue({ code: 'custom', path: ['steps', key, 'id'], message: 'id_differs' })
+    if (reserved.has(key))
+      context.addIssue({ code: 'custom', path: ['steps', key, 'id'], message: 'id_reserved' })
+  }
+}
+
+const reserved = new Set([TRIGGER, '__proto__'])
+
+/** A graph out of anything, or what is wrong with it, naming the step. */
+export function parseGraph(json: unknown): { graph: Graph } | { problems: Problem[] } {
+  const parsed = graphSchema.safeParse(json)
+  if (parsed.success) return { graph: parsed.data }
+  return { problems: parsed.error.issues.slice(0, 50).map((issue) => problemOf(issue, json)) }
+}
+
+function problemOf(issue: z.core.$ZodIssue, json: unknown): Problem {
+  const [root, key, ...rest] = issue.path.map(String)
+  const step = root === 'steps' && key !== undefined ? key : root === 'trigger' ? TRIGGER : null
+  const where = root === 'steps' ? rest.join('.') : issue.path.map(String).join('.')
+  const name = step === null ? '' : ` «${nameOf(json, step)}»`
+  const { en, es } = sentences[issue.message] ?? {
+    en: `is not written as the format says (${issue.message})`,
+    es: `no está escrito como dice el formato (${issue.message})`,
+  }
+  return {
+    code: 'bad_graph',
+    level: 'error',
+    step,
+    ...(where ? { field: where } : {}),
+    text: {
+      en: `${step === null ? 'The flow' : `The step${name}`}${where ? `, at «${where}»,` : ''} ${en}.`,
+      es: `${step === null ? 'El flujo' : `El paso${name}`}${where ? `, en «${where}»,` : ''} ${es}.`,
+    },
+  }
+}
+
+const sentences: Record<string, Words> = {
+  too_many_steps: { en: `has more than ${MAX_STEPS} steps`, es: `tiene más de ${MAX_STEPS} pasos` },
+  id_differs: {
+    en: 'has an id that differs from its key',
+    es: 'tiene un identificador distinto de su clave',
+  },
+  id_reserved: { en: 'has an id that is reserved', es: 'tiene un identificador reservado' },
+}
+
+/** The author's name of a step in a document that did not parse. */
+function nameOf(json: unknown, id: string): string {
+  const steps = (json as { steps?: Record<string, { name?: unknown }> } | null)?.steps
+  const name = steps && Object.hasOwn(steps, id) ? steps[id]?.name : undefined
+  return typeof name === 'string' && name !== '' ? name.slice(0, 80) : id
+}
+
+/** The JSON Schema of a graph, published at /api/flow.schema.json. */
+export function jsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(graphSchema, { io: 'input' })
+  return {
+    ...schema,
+    title: 'Charla flow',
+    description: 'One trigger, steps by id, and edges from exits to steps.',
+  }
+}
+
+/** A flow with a trigger and nothing behind it. */
+export function emptyGraph(trigger: string, data: Graph['trigger']['data'] = {}): Graph {
+  return { format: FORMAT, trigger: { type: trigger, data, at: { x: 0, y: 0 } }, steps: {}, edges: [] }
+}

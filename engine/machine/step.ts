@@ -3,13 +3,29 @@
 import type { z } from 'zod'
 import type { Words } from '#channels/channel.ts'
 import type { Effect } from './effect.ts'
+import type { Fact } from './trigger.ts'
 import type { Facts, Happening } from './turn.ts'
 import type { Json } from './values.ts'
 
-/** What a data field is, so that the side panel knows its editor, and `check` what to verify. In `.meta({ field })`. */
+/** What a data field is, so that the side panel knows its editor, and `check` what to verify. Written by `field`, read by `fieldsOf`. */
 export type FieldKind =
-  | 'text' | 'template' | 'number' | 'switch' | 'select' | 'duration' | 'choices' | 'condition' | 'branches'
-  | 'variable' | 'contact_field' | 'tags' | 'user' | 'channel' | 'closing_note' | 'step' | 'save_answer'
+  | 'text'
+  | 'template'
+  | 'number'
+  | 'switch'
+  | 'select'
+  | 'duration'
+  | 'choices'
+  | 'condition'
+  | 'branches'
+  | 'variable'
+  | 'contact_field'
+  | 'tags'
+  | 'user'
+  | 'channel'
+  | 'closing_note'
+  | 'step'
+  | 'save_answer'
 
 /** Hints beside a zod schema. `options` belongs to `select`; `when` shows the field only if another has a value. */
 export interface FieldMeta {
@@ -84,8 +100,38 @@ export interface StepType<D = unknown> {
   on?(data: D, scope: Scope): Move
   /** Names of variables this step sets, with what they hold. */
   writes?(data: D): Array<{ name: string; type: 'text' | 'number' | 'date' | 'boolean' | 'list' }>
+  /** Facts that it may cause, so that a flow cannot start itself for ever. */
+  causes?(data: D): Fact[]
   /** Problems beyond the schema, such as a choice named twice. */
   check?(data: D): Array<{ code: string; level: 'error' | 'warning'; field?: string; text: Words }>
+}
+
+/** Hangs a field's hints on its schema. Goes last: `.default()` and the like make a new schema. */
+export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
+  // zod knows `title` as one string; ours is said in both languages.
+  return schema.meta(meta as unknown as z.GlobalMeta)
+}
+
+/** A field of a step's data as forms, checks and documentation see it. */
+export interface Field {
+  name: string
+  meta: FieldMeta
+  schema: z.ZodType
+}
+
+const fields = new WeakMap<object, Field[]>()
+
+/** The fields of a data schema that carry hints, in their order. */
+export function fieldsOf(data: z.ZodType): Field[] {
+  const known = fields.get(data)
+  if (known) return known
+  const shape = 'shape' in data ? (data.shape as Record<string, z.ZodType>) : {}
+  const found = Object.entries(shape).flatMap(([name, schema]) => {
+    const meta = schema.meta()
+    return meta && 'field' in meta ? [{ name, schema, meta: meta as unknown as FieldMeta }] : []
+  })
+  fields.set(data, found)
+  return found
 }
 
 /** Declares a step type; only here so that the data's type is inferred. */

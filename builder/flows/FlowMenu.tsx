@@ -1,0 +1,57 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Icon } from '../ui/Icon.tsx'
+import { useT } from '../words/i18n.ts'
+import type { Flow } from './FlowTable.tsx'
+import { RenameDialog } from './RenameDialog.tsx'
+import { useFlowActions } from './useFlowActions.ts'
+
+/** What can be done with a flow from the list. */
+export function FlowMenu({ flow }: { flow: Flow }) {
+  const { t } = useT()
+  const navigate = useNavigate()
+  const [renaming, setRenaming] = useState(false)
+  const act = useFlowActions(flow)
+  const running = flow.state === 'published'
+  const items = [
+    {
+      name: 'open',
+      icon: 'pencil',
+      run: () => void navigate({ to: '/flows/$flowId', params: { flowId: flow.id } }),
+    },
+    ...(running && !flow.changed ? [] : [{ name: 'publish', icon: 'rocket', run: act.publish }]),
+    ...(running ? [{ name: 'stop', icon: 'player-stop', run: act.stop }] : []),
+    { name: 'clone', icon: 'copy', run: act.clone },
+    { name: 'rename', icon: 'typography', run: () => setRenaming(true) },
+    { name: 'export', icon: 'download', run: act.download },
+  ]
+  return (
+    <>
+      <Menu width={220}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('flows.menu.label', { name: flow.name })}
+          >
+            <Icon name="dots" size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {items.map(({ name, icon, run }) => (
+            <Menu.Item key={name} leftSection={<Icon name={icon} size={16} />} onClick={run}>
+              {t(`flows.menu.${name}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item color="red" leftSection={<Icon name="trash" size={16} />} onClick={act.remove}>
+            {t('common.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {renaming && <RenameDialog flow={flow} onClose={() => setRenaming(false)} />}
+    </>
+  )
+}

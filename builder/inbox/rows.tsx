@@ -1,0 +1,75 @@
+// The quiet rows of a thread: days, the divider before what is new, comments and events.
+import { Icon } from '../ui/Icon.tsx'
+import { useT } from '../words/i18n.ts'
+import type { Item } from './queries.ts'
+import { RichText } from './RichText.tsx'
+import styles from './Thread.module.css'
+import { sentenceOf } from './timeline.ts'
+
+export function DayRow({ date }: { date: string }) {
+  const { t, date: format } = useT()
+  const days = Math.round((startOfDay(new Date()) - startOfDay(new Date(date))) / 86_400_000)
+  const text = days === 0 ? t('inbox.today') : days === 1 ? t('inbox.yesterday') : format(date)
+  return <div className={styles.day}>{text}</div>
+}
+
+const startOfDay = (date: Date): number => new Date(date).setHours(0, 0, 0, 0)
+
+export function NewRow() {
+  const { t } = useT()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an hr cannot carry the word
+    // biome-ignore lint/a11y/useFocusableInteractive: this separator only divides
+    // biome-ignore lint/a11y/useAriaPropsForRole: a divider without a value
+    <div className={styles.new} role="separator">
+      {t('inbox.new')}
+    </div>
+  )
+}
+
+export function CommentRow({ item }: { item: Item }) {
+  const { t, time } = useT()
+  if (!item.comment) return null
+  return (
+    <article className={styles.comment}>
+      <header>
+        <strong>{item.comment.author.name ?? t('inbox.bot')}</strong> {t('inbox.commentLabel')}
+        <time dateTime={item.createdAt}>{time(item.createdAt)}</time>
+      </header>
+      <RichText text={item.comment.text} />
+    </article>
+  )
+}
+
+const icons: Record<string, string> = {
+  conversation_opened: 'message-circle-plus',
+  conversation_closed: 'circle-check',
+  conversation_assigned: 'user-check',
+  bot_paused: 'player-pause',
+  bot_resumed: 'player-play',
+  run_started: 'route',
+  run_ended: 'flag',
+  contact_tags_updated: 'tag',
+  contact_field_updated: 'pencil',
+}
+
+export function EventRow({ item }: { item: Item }) {
+  const { t, time } = useT()
+  const { key, values } = sentenceOf(item)
+  const problem = (item.data as { problem?: { text?: { en: string; es: string } } }).problem
+  return (
+    <div className={styles.event} data-failed={item.type === 'run_ended' && problem ? true : undefined}>
+      <Icon name={icons[item.type] ?? 'point'} size={14} />
+      <span>
+        {t(`inbox.event.${key}`, values)}
+        <ProblemText problem={problem} />
+      </span>
+      <time dateTime={item.createdAt}>{time(item.createdAt)}</time>
+    </div>
+  )
+}
+
+function ProblemText({ problem }: { problem: { text?: { en: string; es: string } } | undefined }) {
+  const { pick } = useT()
+  return problem?.text ? <>: {pick(problem.text)}</> : null
+}

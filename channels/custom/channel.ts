@@ -1,0 +1,155 @@
+// The open door: any system that can receive and send a webhook becomes a channel, signed both ways.
+import { z } from 'zod'
+import { parseBody } from '../body.ts'
+import { type ChannelWorld, channel, type RawRequest, Refused, setting } from '../channel.ts'
+import { receivedItems } from './inbound.ts'
+import { deliver } from './outbound.ts'
+import { sameText, wrongSignature } from './signature.ts'
+
+/** What connects a custom channel; both secrets are made by us and shown once. */
+export const customSettings = z.strictObject({
+  apiBaseUrl: z
+    .url({
+      protocol: /^https?$/,
+      error: 'Write an address that starts with https://. / Escribe una dirección que empiece con https://.',
+    })
+    .max(500)
+    .overwrite((url) => url.replace(/\/+$/, ''))
+    .meta(
+      setting({
+        field: 'text',
+        title: { en: 'Address of your server', es: 'Dirección de tu servidor' },
+        help: {
+          en: 'Answers are sent to this address followed by /message.',
+          es: 'Las respuestas se envían a esta dirección seguida de /message.',
+        },
+        placeholder: { en: 'https://example.com/charla', es: 'https://ejemplo.com/charla' },
+      }),
+    ),
+  contactIdType: z
+    .enum(['phone', 'custom'])
+    .default('custom')
+    .meta(
+      setting({
+        field: 'select',
+        title: { en: 'Contacts are known by', es: 'Los contactos se identifican por' },
+        options: [
+          {
+            value: 'custom',
+            title: { en: 'Your own id (up to 50 characters)', es: 'Tu propio id (hasta 50 caracteres)' },
+          },
+          { value: 'phone', title: { en: 'Phone number', es: 'Número de teléfono' } },
+        ],
+      }),
+    ),
+  requireSignature: z
+    .boolean()
+    .default(true)
+    .meta(
+      setting({
+        field: 'switch',
+        title: { en: 'Refuse unsigned requests', es: 'Rechazar peticiones sin firma' },
+        help: {
+          en: 'Off: the API token alone is enough, and a signature that comes is still checked.',
+          es: 'Apagado: basta el token de API, y una firma que llegue se comprueba igual.',
+        },
+      }),
+    ),
+  apiToken: z
+    .string()
+    .min(16)
+    .meta(
+      setting({
+        field: 'text',
+        secret: true,
+        generated: 'token',
+        title: { en: 'API token', es: 'Token de API' },
+      }),
+    ),
+  signingSecret: z
+    .string()
+    .startsWith('whsec_')
+    .meta(
+      setting({
+        field: 'text',
+        secret: true,
+        generated: 'signing_secret',
+        title: { en: 'Signing secret', es: 'Secreto de firma' },
+      }),
+    ),
+})
+
+export type CustomSettings = z.output<typeof customSettings>
+
+/** A channel driven by webhooks in both directions. */
+export const custom = channel<CustomSettings>({
+  type: 'custom',
+  title: { en: 'Custom channel', es: 'Canal propio' },
+  about: {
+    en: 'Connects any system of yours by signed webhooks. Needs a server that receives and sends them.',
+    es: 'Conecta cualquier sistema tuyo con webhooks firmados. Necesita un servidor que los reciba y los envíe.',
+  },
+  icon: 'webhook',
+  settings: customSettings,
+  can: {
+    maxText: 10_000,
+    choices: { max: 30, titleMax: 250 },
+    media: ['image', 'video', 'audio', 'file', 'location'],
+    typing: false,
+    statuses: ['sent', 'delivered', 'read', 'failed'],
+    windowHours: null,
+    broadcast: true,
+    idempotentSend: true,
+  },
+  ratePerSecond: 20,
+  verify,
+  receive: (request, settings) => receivedItems(parseBody(request.body), settings.contactIdType),
+  accepted: (items) => ({
+    status: 200,
+    body: { ok: true, accepted: items.filter((item) => item.type !== 'ignored').length },
+  }),
+  send: deliver,
+  check,
+})
+
+// Whatever proof is given must be right; by default a signature must be among it.
+function verify(request: RawRequest, settings: CustomSettings, now: Date): void {
+  const bearer = request.headers['authorization']
+  const signed = request.headers['webhook-signature'] !== undefined
+  if (!signed && settings.requireSignature) {
+    throw new Refused(
+      401,
+      'The request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed.',
+    )
+  }
+  if (!signed && bearer === undefined) throw new Refused(401, 'Authorization: Bearer <API token> is needed.')
+  if (bearer !== undefined && !sameText(bearer, `Bearer ${settings.apiToken}`)) {
+    throw new Refused(401, 'The API token is not this channel’s.')
+  }
+  const wrong = signed ? wrongSignature(settings.signingSecret, request.headers, request.body, now) : null
+  if (wrong) throw new Refused(401, wrong)
+}
+
+async function check(settings: CustomSettings, world: ChannelWorld) {
+  try {
+    const answer = await world.http(`${settings.apiBaseUrl}/capabilities`, {
+      headers: { authorization: `Bearer ${settings.apiToken}` },
+      signal: AbortSignal.timeout(10_000),
+    })
+    await answer.body?.cancel()
+    if (answer.status < 500) return { ok: true } as const
+    return unreachable(`HTTP ${answer.status}`)
+  } catch (error) {
+    return unreachable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function unreachable(why: string) {
+  return {
+    ok: false,
+    problem: {
+      en: `Your server did not answer (${why}). Check its address and that it is reachable from the internet.`,
+      es: `Tu servidor no respondió (${why}). Revisa su dirección y que sea accesible desde internet.`,
+    },
+  } as const
+}

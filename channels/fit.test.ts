@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Capabilities, Choice, Content } from './channel.ts'
+import { fit, numbered, splitText, truncate } from './fit.ts'
+
+const plain: Capabilities = {
+  maxText: 40,
+  choices: { max: 3, titleMax: 10 },
+  media: ['image'],
+  typing: false,
+  statuses: ['sent'],
+  windowHours: null,
+  broadcast: false,
+  idempotentSend: false,
+}
+const choices = (...titles: string[]): Choice[] => titles.map((title, index) => ({ id: `c${index}`, title }))
+
+describe('examples', () => {
+  const table: Array<[string, Content, Partial<Capabilities>, Content[]]> = [
+    ['short text stays', { kind: 'text', text: 'Hola' }, {}, [{ kind: 'text', text: 'Hola' }]],
+    [
+      'native choices, titles cut',
+      { kind: 'text', text: '¿Qué?', choices: choices('Ventas', 'Atención al cliente') },
+      {},
+      [{ kind: 'text', text: '¿Qué?', choices: choices('Ventas', 'Atención…') }],
+    ],
+    [
+      'too many choices become numbers',
+      { kind: 'text', text: '¿Qué?', choices: choices('A', 'B') },
+      { choices: { max: 0, titleMax: 0 }, maxText: 400 },
+      [{ kind: 'text', text: '¿Qué?\n\nElige una opción:\n1. A\n2. B' }],
+    ],
+    [
+      'choices stand on the last part',
+      { kind: 'text', text: 'Primera frase de verdad larga. Segunda frase corta.', choices: choices('A') },
+      {},
+      [
+        { kind: 'text', text: 'Primera frase de verdad larga.' },
+        { kind: 'text', text: 'Segunda frase corta.', choices: choices('A') },
+      ],
+    ],
+    [
+      'choices without a text get one',
+      { kind: 'text', text: '', choices: choices('A') },
+      {},
+      [{ kind: 'text', text: 'Elige una opción:', choices: choices('A') }],
+    ],
+    [
+      'a picture it can show',
+      { kind: 'image', url: 'https://a.test/1.png' },
+      {},
+      [{ kind: 'image', url: 'https://a.test/1.png' }],
+    ],
+    [
+      'a file it cannot show becomes its link',
+      { kind: 'file', url: 'https://a.test/1.pdf', name: 'Precios', caption: 'Aquí' },
+      {},
+      [{ kind: 'text', text: 'Aquí\nPrecios\nhttps://a.test/1.pdf' }],
+    ],
+    [
+      'a caption that is too long follows the picture',
+      {
+        kind: 'image',
+        url: 'https://a.test/1.png',
+        caption: 'Una frase que no cabe. Otra frase que tampoco.',
+      },
+      {},
+      [
+        { kind: 'image', url: 'https://a.test/1.png' },
+        { kind: 'text', text: 'Una frase que no cabe.' },
+        { kind: 'text', text: 'Otra frase que tampoco.' },
+      ],
+    ],
+    [
+      'a place becomes a map link',
+      { kind: 'location', latitude: -0.1, longitude: -78.4, address: 'Quito' },
+      { maxText: 400 },
+      [{ kind: 'text', text: 'Quito\nhttps://maps.google.com/?q=-0.1,-78.4' }],
+    ],
+    [
+      'what nobody can show is said',
+      { kind: 'unsupported', type: 'x' },
+      {},
+      [{ kind: 'text', text: 'Este mensaje no se puede mostrar aquí.' }],
+    ],
+    ['nothing is no message', { kind: 'text', text: '  ' }, {}, []],
+  ]
+  test.each(table)('%s', (_, content, can, expected) => {
+    expect(fit(content, { ...plain, ...can }, 'es')).toEqual(expected)
+  })
+
+  test('both languages', () => {
+    expect(numbered(choices('A'), 'en')).toBe('Choose an option:\n1. A')
+    expect(numbered(choices('A'), 'es')).toBe('Elige una opción:\n1. A')
+  })
+})
+
+describe('splitting', () => {
+  test.each([
+    [
+      'a paragraph first',
+      'Uno dos tres cuatro.\n\nCinco. Seis siete ocho',
+      30,
+      ['Uno dos tres cuatro.', 'Cinco. Seis siete ocho'],
+    ],
+    [
+      'then a sentence',
+      'Uno dos tres cuatro. Cinco seis siete',
+      25,
+      ['Uno dos tres cuatro.', 'Cinco seis siete'],
+    ],
+    ['then a word', 'uno dos tres cuatro cinco seis', 16, ['uno dos tres', 'cuatro cinco', 'seis']],
+    ['never a URL', 'mira https://a.test/una/ruta ya', 20, ['mira', 'https://a.test/una/r', 'uta ya']],
+    [
+      'a URL that fits moves whole',
+      'miralo ahora https://a.test/1',
+      20,
+      ['miralo ahora', 'https://a.test/1'],
+    ],
+    ['never a family', '👨‍👩‍👧👨‍👩‍👧', 12, ['👨‍👩‍👧', '👨‍👩‍👧']],
+  ])('%s', (_, text, max, parts) => {
+    expect(splitText(text, max)).toEqual(parts)
+  })
+
+  test('law: parts are short, well formed, and lose nothing but white space', () => {
+    const word = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+      fc.webUrl(),
+      fc.constantFrom('.', '\n\n', '👩🏽‍🚀'),
+    )
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 40 }), fc.integer({ min: 16, max: 200 }), (words, max) => {
+        const text = words.join(' ').toWellFormed()
+        const parts = splitText(text, max)
+        for (const part of parts) {
+          expect(part.length).toBeLessThanOrEqual(max)
+          expect(part).not.toBe('')
+          expect(part.isWellFormed()).toBe(true)
+        }
+        expect(parts.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+      }),
+    )
+  })
+
+  test('law: a URL that fits in a part is never cut', () => {
+    const url = fc.webUrl().filter((one) => one.length <= 60)
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(url, fc.lorem({ maxCount: 6 })), { minLength: 1, maxLength: 12 }),
+        (words) => {
+          const whole = splitText(words.join(' '), 60).flatMap((part) => part.split(/\s+/))
+          for (const one of words.filter((each) => each.startsWith('http'))) expect(whole).toContain(one)
+        },
+      ),
+    )
+  })
+
+  test('a megabyte without a space is done at once', () => {
+    const parts = splitText('x'.repeat(1_000_000), 4000)
+    expect(parts).toHaveLength(250)
+  })
+})
+
+describe('laws of fit', () => {
+  const title = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).map((one) => one.toWellFormed())
+  const can = fc.record({
+    maxText: fc.integer({ min: 30, max: 300 }),
+    choices: fc.record({ max: fc.integer({ min: 0, max: 6 }), titleMax: fc.integer({ min: 4, max: 30 }) }),
+    media: fc.constantFrom<Capabilities['media']>([], ['image'], ['image', 'location']),
+  })
+  const content = fc.oneof(
+    fc.record({
+      kind: fc.constant('text' as const),
+      text: fc.lorem({ mode: 'sentences', maxCount: 8 }),
+      choices: fc.array(title, { maxLength: 8 }).map((titles) => choices(...titles)),
+    }),
+    fc.record({ kind: fc.constant('image' as const), url: fc.webUrl(), caption: fc.lorem({ maxCount: 40 }) }),
+    fc.constant({ kind: 'location' as const, latitude: 1, longitude: 2 }),
+  )
+
+  test('everything fits, and choices come once, last, complete', () => {
+    fc.assert(
+      fc.property(content, can, (one, some) => {
+        const limits = { ...plain, ...some }
+        const parts = fit(one, limits, 'en')
+        for (const [index, part] of parts.entries()) {
+          if (part.kind !== 'text') {
+            expect(limits.media).toContain(part.kind)
+            continue
+          }
+          expect(part.text.length).toBeLessThanOrEqual(limits.maxText)
+          if (!part.choices) continue
+          expect(index).toBe(parts.length - 1)
+          expect(part.choices.map((choice) => choice.id)).toEqual(
+            'choices' in one && one.choices.map((choice) => choice.id),
+          )
+          for (const choice of part.choices)
+            expect(choice.title.length).toBeLessThanOrEqual(limits.choices.titleMax)
+        }
+        const said = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('\n')
+        const native = parts.some((part) => part.kind === 'text' && part.choices)
+        if ('choices' in one && one.choices.length > 0 && !native)
+          expect(said).toContain(`${one.choices.length}.`)
+      }),
+    )
+  })
+
+  test('what fits already is left alone', () => {
+    fc.assert(
+      fc.property(content, can, (one, some) => {
+        const limits = { ...plain, ...some }
+        for (const part of fit(one, limits, 'en')) expect(fit(part, limits, 'en')).toEqual([part])
+      }),
+    )
+  })
+
+  test('truncation keeps whole characters', () => {
+    expect(truncate('👨‍👩‍👧👨‍👩‍👧', 10)).toBe('👨‍👩‍👧…')
+    expect(truncate('Ventas', 6)).toBe('Ventas')
+    expect(truncate('Atención al cliente', 10)).toBe('Atención…')
+  })
+})

@@ -1,0 +1,14 @@
+// Every channel type there is. One more costs its folder and one line here.
+import type { Channel } from './channel.ts'
+import { custom } from './custom/channel.ts'
+import { webchat } from './webchat/channel.ts'
+
+/** The list, in the order in which the catalogue shows it. */
+export const channels: ReadonlyArray<Channel> = [webchat, custom]
+
+const byType = new Map(channels.map((channel) => [channel.type, channel]))
+
+/** The channel type of this name; undefined when there is none. */
+export function channelOf(type: string): Channel | undefined {
+  return byType.get(type)
+}

@@ -1,0 +1,45 @@
+// One real PostgreSQL for a whole test run, in a folder of its own, with a migrated template to clone per test file.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PgBoss } from 'pg-boss'
+import type { TestProject } from 'vitest/node'
+import { openDatabase } from './db.ts'
+import { type Embedded, startEmbedded } from './embedded.ts'
+import { migrate } from './migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Socket folder of the run's server. */
+    postgres: string
+  }
+}
+
+// Nothing of a test run must survive it, so nothing waits for the disk.
+const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=400']
+
+let server: Embedded
+let folder: string
+
+/** Called by vitest before all tests. */
+export async function setup(project: TestProject): Promise<void> {
+  folder = await mkdtemp(join(tmpdir(), 'charla-test-'))
+  server = await startEmbedded(folder, careless)
+  const template = openDatabase(server.config)
+  await migrate(template.pool)
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => template.pool.query(text, values as unknown[]) },
+    supervise: false,
+    schedule: false,
+  })
+  await boss.start()
+  await boss.stop({ graceful: false })
+  await template.close()
+  project.provide('postgres', String(server.config.host))
+}
+
+/** Called by vitest after all tests. */
+export async function teardown(): Promise<void> {
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,157 @@
+// Routes of connected channels and of the catalogue of channel types.
+import { z } from 'zod'
+import { channels as types } from '#channels/index.ts'
+import { route } from '#engine/accounts/route.ts'
+import { actOf } from '#engine/events.ts'
+import * as channels from './channels.ts'
+
+const params = z.object({ id: z.uuid() })
+const name = z.string().trim().min(1).max(80)
+const words = z.object({ en: z.string(), es: z.string() })
+const settings = z.record(z.string().max(60), z.json())
+const secretsOnce = z.record(z.string(), z.string())
+
+const typeShape = z.object({
+  type: z.string(),
+  title: words,
+  about: words,
+  icon: z.string(),
+  can: z.object({
+    maxText: z.number(),
+    choices: z.object({ max: z.number(), titleMax: z.number() }),
+    media: z.array(z.enum(['image', 'video', 'audio', 'file', 'location'])).readonly(),
+    typing: z.boolean(),
+    statuses: z.array(z.enum(['sent', 'delivered', 'read', 'failed'])).readonly(),
+    windowHours: z.number().nullable(),
+    broadcast: z.boolean(),
+    idempotentSend: z.boolean(),
+  }),
+  ratePerSecond: z.number(),
+  local: z.boolean(),
+  settings: z.record(z.string(), z.json()),
+})
+
+const channelShape = z.object({
+  id: z.uuid(),
+  type: z.string(),
+  name: z.string(),
+  key: z.string(),
+  settings: z.record(z.string(), z.json()),
+  state: z.enum(['connected', 'attention', 'disabled']),
+  lastReceivedAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  links: z.object({
+    hosted: z.string().optional(),
+    webhook: z.string().optional(),
+    snippet: z.string().optional(),
+  }),
+  secretsOnce: secretsOnce.optional(),
+})
+
+function shown(row: channels.ChannelRow, secrets?: channels.SecretsOnce): z.input<typeof channelShape> {
+  const { id, type, key, state } = row
+  return {
+    id,
+    type,
+    name: row.name,
+    key,
+    settings: channels.shownSettings(row),
+    state,
+    lastReceivedAt: row.lastReceivedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    links: channels.links(row),
+    ...(secrets && Object.keys(secrets).length > 0 && { secretsOnce: secrets }),
+  }
+}
+
+export const api = {
+  'GET /channel-types': route(
+    {
+      permission: 'channel.read',
+      about: 'Every channel type: what it can, and the JSON Schema of its connection form.',
+      response: z.object({ items: z.array(typeShape) }),
+    },
+    async () => ({
+      items: types.map(({ type, title, about, icon, can, ratePerSecond, local, settings: schema }) => ({
+        type,
+        title,
+        about,
+        icon,
+        can,
+        ratePerSecond,
+        local: local ?? false,
+        settings: z.toJSONSchema(schema, { io: 'input' }) as Record<string, z.core.util.JSONType>,
+      })),
+    }),
+  ),
+  'GET /channels': route(
+    {
+      permission: 'channel.read',
+      about: 'The connected channels, oldest first, without their secrets.',
+      response: z.object({ items: z.array(channelShape) }),
+    },
+    async ({ tx, me }) => ({ items: (await channels.list(tx, me.workspaceId)).map((row) => shown(row)) }),
+  ),
+  'POST /channels': route(
+    {
+      permission: 'channel.change',
+      about: 'Connects a channel. Secrets that we make are in this answer and never again.',
+      body: z.strictObject({ type: z.string().max(40), name, settings: settings.default({}) }),
+      response: channelShape,
+    },
+    async (call) => {
+      const { id, secrets } = await channels.create(call.tx, actOf(call), call.body)
+      return shown(await channels.get(call.tx, call.me.workspaceId, id), secrets)
+    },
+  ),
+  'PATCH /channels/:id': route(
+    {
+      permission: 'channel.change',
+      about: 'Changes the name or some settings; what is absent stays.',
+      params,
+      body: z.strictObject({ name: name.optional(), settings: settings.optional() }),
+      response: channelShape,
+    },
+    async (call) => {
+      await channels.change(call.tx, actOf(call), call.params.id, call.body)
+      return shown(await channels.get(call.tx, call.me.workspaceId, call.params.id))
+    },
+  ),
+  'DELETE /channels/:id': route(
+    {
+      permission: 'channel.change',
+      about: 'Deletes a channel; its name must be typed. Contacts and messages stay. Not to be undone.',
+      params,
+      body: z.strictObject({ name: z.string().max(80) }),
+      response: z.object({}),
+    },
+    async (call) => {
+      await channels.remove(call.tx, actOf(call), call.params.id, call.body.name)
+      return {}
+    },
+  ),
+  'POST /channels/:id/check': route(
+    {
+      permission: 'channel.change',
+      about: 'Asks the other side whether the connection works.',
+      params,
+      response: z.union([
+        z.object({ ok: z.literal(true) }),
+        z.object({ ok: z.literal(false), problem: words }),
+      ]),
+    },
+    async ({ tx, me, params, world }) => {
+      const { channel, settings } = channels.connect(await channels.get(tx, me.workspaceId, params.id))
+      return channel.check ? channel.check(settings, world) : { ok: true as const }
+    },
+  ),
+  'POST /channels/:id/secrets': route(
+    {
+      permission: 'channel.change',
+      about: 'Replaces the secrets that we made; the old ones stop working at once.',
+      params,
+      response: z.object({ secretsOnce }),
+    },
+    async (call) => ({ secretsOnce: await channels.rotate(call.tx, actOf(call), call.params.id) }),
+  ),
+}

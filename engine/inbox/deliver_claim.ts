@@ -1,0 +1,168 @@
+// Which messages this process sends now. A claim is one short transaction, made before the provider is called.
+import { type SqlBool, sql } from 'kysely'
+import type { Channel, Content } from '#channels/channel.ts'
+import type { Db, Tx } from '#db/db.ts'
+import type { ChannelTable } from '#db/tables.ts'
+import type { Author } from '#engine/events.ts'
+import type { World } from '#engine/world.ts'
+import type { Selectable } from 'kysely'
+import { end } from './deliver_outcome.ts'
+
+export type ChannelRow = Selectable<ChannelTable>
+
+/** Finds a channel type by its name. */
+export type TypeOf = (type: string) => Channel | undefined
+
+/** A message that only this process may send, for as long as its fence stands. */
+export interface Claimed {
+  workspaceId: string
+  id: string
+  contactId: string
+  conversationId: string
+  channel: ChannelRow
+  author: Author
+  content: Content
+  attempt: number
+  partsSent: number
+  fence: string
+  address: string
+  language: string
+}
+
+/** What a claim brought. `blocked`: channels without tokens, and when they have one again. */
+export interface Claim {
+  found: number
+  ended: number
+  claimed: Claimed[]
+  blocked: Map<string, Date>
+}
+
+/** The first unsent message of each contact, if it is due. What another process holds is passed over. */
+function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
+  let query = tx
+    .selectFrom('message as m')
+    .select(['m.workspaceId', 'm.id', 'm.contactId', 'm.conversationId', 'm.channelId', 'm.author', 'm.content'])
+    .select(['m.attempt', 'm.partsSent'])
+    .where('m.status', '=', 'queued')
+    .where((eb) => eb.or([eb('m.nextAttemptAt', 'is', null), eb('m.nextAttemptAt', '<=', now)]))
+    .where(sql<SqlBool>`not exists (select from message e where e.workspace_id = m.workspace_id
+      and e.contact_id = m.contact_id and e.status in ('queued', 'sending')
+      and (e.seq < m.seq or e.status = 'sending'))`)
+  if (skip.length > 0) query = query.where('m.channelId', 'not in', skip)
+  return query
+    .orderBy(sql`m.next_attempt_at nulls first`)
+    .orderBy('m.id')
+    .limit(limit)
+    .forUpdate('m')
+    .skipLocked()
+    .execute()
+}
+
+type Candidate = Awaited<ReturnType<typeof candidates>>[number]
+
+/** Read after the rows are locked, so that a pause that committed first is seen. */
+function circumstances(tx: Tx, rows: Candidate[]) {
+  return tx
+    .selectFrom('message as m')
+    .innerJoin('contact as c', (join) =>
+      join.onRef('c.workspaceId', '=', 'm.workspaceId').onRef('c.id', '=', 'm.contactId'),
+    )
+    .innerJoin('workspace as w', 'w.id', 'm.workspaceId')
+    .leftJoin('conversation as v', (join) =>
+      join.onRef('v.workspaceId', '=', 'm.workspaceId').onRef('v.id', '=', 'm.conversationId'),
+    )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('identity as i')
+          .select('i.address')
+          .whereRef('i.workspaceId', '=', 'm.workspaceId')
+          .whereRef('i.contactId', '=', 'm.contactId')
+          .whereRef('i.channelId', '=', 'm.channelId')
+          .orderBy('i.createdAt', 'desc')
+          .limit(1)
+          .as('a'),
+      (join) => join.onTrue(),
+    )
+    .select(['m.id', 'v.pausedAt', 'a.address', 'c.language', 'w.language as home'])
+    .where('m.workspaceId', 'in', [...new Set(rows.map(({ workspaceId }) => workspaceId))])
+    .where('m.id', 'in', rows.map(({ id }) => id))
+    .execute()
+}
+
+/** Claims up to `limit` messages of different contacts: `queued → sending`, with attempt, fence and time. */
+export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip: string[]): Promise<Claim> {
+  return db.transaction().execute(async (tx) => {
+    const now = world.now()
+    const rows = await candidates(tx, now, limit, skip)
+    const result: Claim = { found: rows.length, ended: 0, claimed: [], blocked: new Map() }
+    if (rows.length === 0) return result
+    const around = new Map((await circumstances(tx, rows)).map((row) => [row.id, row]))
+    const channels = await lockChannels(tx, rows)
+    const fence = world.id()
+    for (const row of rows) {
+      const { pausedAt, address, language, home } = around.get(row.id)!
+      const channel = channels.get(row.channelId)
+      const type = channel && !channel.deletedAt && channel.state !== 'disabled' && typeOf(channel.type)
+      if (pausedAt && row.author.kind === 'flow') await end(tx, world, row, 'cancelled')
+      else if (!type) await end(tx, world, row, 'failed', { kind: 'auth', text: 'The channel is not connected.' })
+      else if (address === null) {
+        await end(tx, world, row, 'failed', { kind: 'invalid_recipient', text: 'No address on this channel.' })
+      } else {
+        const wait = type.local ? 0 : take(channel, type.ratePerSecond, now)
+        if (wait > 0) result.blocked.set(row.channelId, new Date(now.getTime() + wait))
+        else {
+          result.claimed.push({
+            ...row, channel, address, fence, attempt: row.attempt + 1, language: language ?? home,
+          })
+        }
+        continue
+      }
+      result.ended += 1
+    }
+    await write(tx, result.claimed, [...channels.values()], fence, now)
+    return result
+  })
+}
+
+async function lockChannels(tx: Tx, rows: Candidate[]): Promise<Map<string, ChannelRow>> {
+  const found = await tx
+    .selectFrom('channel')
+    .selectAll()
+    .where('id', 'in', [...new Set(rows.map(({ channelId }) => channelId))])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return new Map(found.map((row) => [row.id, row]))
+}
+
+/** Takes a token of the channel's bucket (one second's worth at most); else how many milliseconds until there is one. */
+function take(channel: ChannelRow, rate: number, now: Date): number {
+  const ahead = channel.tokensAt.getTime() - now.getTime()
+  if (ahead > 0) return ahead
+  const full = Math.max(1, rate)
+  channel.tokens = Math.min(full, channel.tokens + (-ahead / 1000) * rate)
+  channel.tokensAt = now
+  if (channel.tokens < 1) return Math.ceil(((1 - channel.tokens) / rate) * 1000)
+  channel.tokens -= 1
+  return 0
+}
+
+async function write(tx: Tx, claimed: Claimed[], channels: ChannelRow[], fence: string, now: Date): Promise<void> {
+  if (claimed.length === 0) return
+  await tx
+    .updateTable('message')
+    .set({ status: 'sending', attempt: sql`attempt + 1`, fence, claimedAt: now })
+    .where('workspaceId', 'in', [...new Set(claimed.map(({ workspaceId }) => workspaceId))])
+    .where('id', 'in', claimed.map(({ id }) => id))
+    .execute()
+  for (const { workspaceId, id, tokens, tokensAt } of channels) {
+    if (!claimed.some(({ channel }) => channel.id === id)) continue
+    await tx
+      .updateTable('channel')
+      .set({ tokens, tokensAt })
+      .where('workspaceId', '=', workspaceId)
+      .where('id', '=', id)
+      .execute()
+  }
+}

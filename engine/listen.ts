@@ -1,0 +1,62 @@
+// Hears the notices of all processes on one dedicated connection. A pooler in transaction mode swallows them: nothing but speed is lost.
+import pg from 'pg'
+import type { Database } from '#db/db.ts'
+import { type Notice, wire } from './inbox/typing.ts'
+
+const RECONNECT_MS = 2000
+
+function parse(payload: string | undefined): Notice | null {
+  try {
+    const notice: unknown = JSON.parse(payload ?? '')
+    return notice && typeof notice === 'object' && ('from' in notice || 'typing' in notice)
+      ? (notice as Notice)
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** Calls `hear` for every notice until stopped; reconnects by itself. */
+export function listen(database: Database, hear: (notice: Notice) => void): { stop(): Promise<void> } {
+  let client: pg.Client | null = null
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  async function connect() {
+    const fresh = new pg.Client(database.pool.options)
+    client = fresh
+    fresh.on('error', () => lost(fresh))
+    fresh.on('end', () => lost(fresh))
+    fresh.on('notification', ({ payload }) => {
+      const notice = parse(payload)
+      if (notice) hear(notice)
+    })
+    try {
+      await fresh.connect()
+      await fresh.query(`listen ${wire}`)
+    } catch {
+      lost(fresh)
+    }
+  }
+
+  function lost(which: pg.Client) {
+    if (stopped || client !== which) return
+    client = null
+    which.end().catch(() => {
+      // It is already gone.
+    })
+    timer = setTimeout(connect, RECONNECT_MS).unref()
+  }
+
+  const first = connect()
+  return {
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await first
+      await client?.end().catch(() => {
+        // It is already gone.
+      })
+    },
+  }
+}

@@ -1,0 +1,97 @@
+// What is wrong with a graph, in words, naming the step. Errors block publishing, warnings do not.
+import type { Words } from '#channels/channel.ts'
+import { dataProblems } from './check_data.ts'
+import { pathProblems } from './check_paths.ts'
+import { type Graph, type GraphStep, MAX_STEPS } from './graph.ts'
+import type { Exit, StepType } from './step.ts'
+import type { TriggerType } from './trigger.ts'
+import type { Problem } from './turn.ts'
+import { called } from './walk.ts'
+
+/** The workspace's resources that a flow may name; a list left out is not checked. */
+export interface Resources {
+  users?: ReadonlyArray<string>
+  channels?: ReadonlyArray<string>
+  fields?: ReadonlyArray<string>
+}
+
+/** A step as the checks see it; `data` and `exits` are null while its data does not parse. */
+export interface Checked {
+  step: GraphStep
+  kind: StepType | undefined
+  name: Words
+  data: unknown
+  exits: Exit[] | null
+}
+
+/** A whole graph as the checks see it. */
+export interface Subject {
+  graph: Graph
+  steps: Map<string, Checked>
+  trigger: TriggerType | undefined
+  resources: Resources
+}
+
+/** Every problem of a graph, errors first. Total: whatever the step types do, an answer comes out. */
+export function check(
+  graph: Graph,
+  kinds: ReadonlyArray<StepType>,
+  triggers: ReadonlyArray<TriggerType>,
+  resources: Resources = {},
+): Problem[] {
+  const steps = new Map(Object.values(graph.steps).map((step) => [step.id, checked(step, kinds)]))
+  const trigger = triggers.find((one) => one.type === graph.trigger.type)
+  const subject: Subject = { graph, steps, trigger, resources }
+  const problems = [...sizeProblems(graph), ...dataProblems(subject), ...pathProblems(subject)]
+  return problems.sort((a, b) => (a.level === b.level ? 0 : a.level === 'error' ? -1 : 1))
+}
+
+/** Whether nothing stands against publishing. */
+export function canPublish(problems: ReadonlyArray<Problem>): boolean {
+  return problems.every((problem) => problem.level !== 'error')
+}
+
+function checked(step: GraphStep, kinds: ReadonlyArray<StepType>): Checked {
+  const kind = kinds.find((one) => one.type === step.type)
+  const empty = { step, kind, name: called(step, kind), data: null, exits: null }
+  try {
+    const parsed = kind?.data.safeParse(step.data)
+    return parsed?.success && kind ? { ...empty, data: parsed.data, exits: kind.exits(parsed.data) } : empty
+  } catch {
+    return empty
+  }
+}
+
+function sizeProblems(graph: Graph): Problem[] {
+  const count = Object.keys(graph.steps).length
+  if (count <= MAX_STEPS) return []
+  return [
+    problem('error', 'too_many_steps', null, {
+      en: `The flow has ${count} steps; ${MAX_STEPS} is the most. Split it into several flows.`,
+      es: `El flujo tiene ${count} pasos; el máximo es ${MAX_STEPS}. Divídelo en varios flujos.`,
+    }),
+  ]
+}
+
+/** A problem in one line. */
+export function problem(
+  level: Problem['level'],
+  code: string,
+  step: string | null,
+  text: Words,
+  field?: string,
+): Problem {
+  return { code, level, step, ...(field === undefined ? {} : { field }), text }
+}
+
+/** A problem of a step, whose sentence begins with its name. */
+export function stepProblem(
+  level: Problem['level'],
+  code: string,
+  of: Checked,
+  text: Words,
+  field?: string,
+): Problem {
+  const named = { en: `«${of.name.en}» ${text.en}`, es: `«${of.name.es}» ${text.es}` }
+  return problem(level, code, of.step.id, named, field)
+}

@@ -1,0 +1,232 @@
+// Problems between steps: edges, ways that end, loops without a pause, variables read too early, flows that start themselves.
+import { type Checked, problem, type Subject, stepProblem } from './check.ts'
+import { readsOf } from './check_data.ts'
+import { jumpsOf } from './compile.ts'
+import { TRIGGER } from './graph.ts'
+import type { Exit } from './step.ts'
+import type { Facts, Problem } from './turn.ts'
+
+/** Everything wrong between the steps. */
+export function pathProblems(subject: Subject): Problem[] {
+  const ways = waysOf(subject)
+  const reached = reachedFrom(TRIGGER, ways)
+  return [
+    ...edgeProblems(subject),
+    ...startProblems(subject),
+    ...exitProblems(subject, reached),
+    ...lostProblems(subject, reached),
+    ...loopProblems(subject),
+    ...variableProblems(subject, ways, reached),
+    ...selfStarts(subject, reached),
+  ]
+}
+
+type Ways = Map<string, Set<string>>
+
+/** Step → the steps that may come next, by edges and by jumps. */
+function waysOf({ graph, steps }: Subject): Ways {
+  const ways: Ways = new Map([
+    [TRIGGER, new Set()],
+    ...[...steps.keys()].map((id) => [id, new Set<string>()] as const),
+  ])
+  for (const { from, to } of graph.edges) if (steps.has(to)) ways.get(from)?.add(to)
+  for (const { step, kind, data } of steps.values()) {
+    if (kind && data !== null) for (const to of jumpsOf(kind, data, graph)) ways.get(step.id)?.add(to)
+  }
+  return ways
+}
+
+function reachedFrom(start: string, ways: Ways): Set<string> {
+  const reached = new Set<string>()
+  const next = [...(ways.get(start) ?? [])]
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    if (reached.has(id)) continue
+    reached.add(id)
+    next.push(...(ways.get(id) ?? []))
+  }
+  return reached
+}
+
+function edgeProblems({ graph, steps }: Subject): Problem[] {
+  const seen = new Set<string>()
+  return graph.edges.flatMap(({ from, exit, to }) => {
+    const key = `${from} ${exit}`
+    const twice = seen.has(key)
+    seen.add(key)
+    const source = steps.get(from)
+    const say = (code: string, en: string, es: string): Problem[] =>
+      source
+        ? [stepProblem('error', code, source, { en, es })]
+        : [
+            problem('error', code, from === TRIGGER ? TRIGGER : null, {
+              en: `The trigger ${en}`,
+              es: `El disparador ${es}`,
+            }),
+          ]
+    if (!source && from !== TRIGGER) {
+      return [
+        problem('error', 'edge_from_nowhere', null, {
+          en: `A connection starts at «${from}», a step that does not exist. Delete it.`,
+          es: `Una conexión sale de «${from}», un paso que no existe. Bórrala.`,
+        }),
+      ]
+    }
+    if (!steps.has(to)) {
+      return say(
+        'edge_to_nowhere',
+        `leads to «${to}», a step that does not exist. Connect it again.`,
+        `lleva a «${to}», un paso que no existe. Conéctalo otra vez.`,
+      )
+    }
+    const has = source
+      ? source.exits === null || source.exits.some(({ name }) => name === exit)
+      : exit === 'next'
+    if (!has) {
+      return say(
+        'no_such_exit',
+        `has a connection from «${exit}», an exit it does not have. Delete it.`,
+        `tiene una conexión desde «${exit}», una salida que no tiene. Bórrala.`,
+      )
+    }
+    return twice
+      ? say(
+          'exit_twice',
+          `has two connections from the exit «${exit}». Keep one.`,
+          `tiene dos conexiones desde la salida «${exit}». Deja una.`,
+        )
+      : []
+  })
+}
+
+function startProblems({ graph, steps }: Subject): Problem[] {
+  if (graph.edges.some(({ from, exit, to }) => from === TRIGGER && exit === 'next' && steps.has(to)))
+    return []
+  return [
+    problem('error', 'no_first_step', TRIGGER, {
+      en: 'Nothing follows the trigger. Add the first step and connect it.',
+      es: 'Nada sigue al disparador. Agrega el primer paso y conéctalo.',
+    }),
+  ]
+}
+
+/** A lone way on may end there; one of several choices, a timeout or a failure that leads nowhere is easily forgotten. */
+function exitProblems({ graph, steps }: Subject, reached: Set<string>): Problem[] {
+  const connected = new Set(graph.edges.map(({ from, exit }) => `${from} ${exit}`))
+  return [...steps.values()].flatMap((one) => {
+    if (!reached.has(one.step.id) || !one.exits) return []
+    const choices = one.exits.filter(({ kind }) => kind === 'next').length
+    const open = one.exits.filter((exit) => !connected.has(`${one.step.id} ${exit.name}`))
+    return open.filter((exit) => exit.kind !== 'next' || choices > 1).map((exit) => openExit(one, exit))
+  })
+}
+
+function openExit(one: Checked, { title, name }: Exit): Problem {
+  const text = {
+    en: `has no next step at «${title.en}»: the flow ends there.`,
+    es: `no tiene paso siguiente en «${title.es}»: el flujo termina ahí.`,
+  }
+  return { ...stepProblem('warning', 'open_exit', one, text), exit: name }
+}
+
+function lostProblems({ steps }: Subject, reached: Set<string>): Problem[] {
+  return [...steps.values()]
+    .filter(({ step }) => !reached.has(step.id))
+    .map((one) =>
+      stepProblem('warning', 'unreachable', one, {
+        en: 'is never reached. Connect it or delete it.',
+        es: 'nunca se alcanza. Conéctalo o bórralo.',
+      }),
+    )
+}
+
+/** Loops of edges on which nothing waits for a person or a clock. Jumps are counted at run time, so they cannot go on for ever. */
+function loopProblems({ graph, steps }: Subject): Problem[] {
+  const quick: Ways = new Map([...steps.keys()].map((id) => [id, new Set<string>()]))
+  for (const { from, exit, to } of graph.edges) {
+    const one = steps.get(from)
+    const waits = one?.kind?.waitsFor === 'reply' || one?.kind?.waitsFor === 'timer'
+    const late = one?.exits?.some(({ name, kind }) => name === exit && kind === 'timeout')
+    if (one && steps.has(to) && !waits && !late) quick.get(from)?.add(to)
+  }
+  const told = new Set<string>()
+  return [...steps.values()].flatMap((one) => {
+    const id = one.step.id
+    if (told.has(id)) return []
+    const onwards = reachedFrom(id, quick)
+    if (!onwards.has(id)) return []
+    for (const other of onwards) if (reachedFrom(other, quick).has(id)) told.add(other)
+    return [
+      stepProblem('error', 'endless_loop', one, {
+        en: 'is in a loop without a pause, so the bot would never stop. Put a question or a wait into the loop.',
+        es: 'está en un bucle sin pausa y el bot no pararía nunca. Pon una pregunta o una espera en el bucle.',
+      }),
+    ]
+  })
+}
+
+function variableProblems({ steps, trigger }: Subject, ways: Ways, reached: Set<string>): Problem[] {
+  const after = new Map<string, Set<string>>()
+  for (const name of trigger?.writes.map(({ name }) => name) ?? []) after.set(name, new Set(reached))
+  for (const { kind, data, step } of steps.values()) {
+    const writes = kind && data !== null ? (kind.writes?.(data) ?? []) : []
+    for (const { name } of writes) {
+      const known = after.get(name) ?? new Set()
+      for (const id of reachedFrom(step.id, ways)) known.add(id)
+      after.set(name, known)
+    }
+  }
+  return [...steps.values()].flatMap((one) =>
+    !reached.has(one.step.id)
+      ? []
+      : readsOf(one)
+          .filter((name) => !after.get(name)?.has(one.step.id))
+          .map((name) =>
+            stepProblem('warning', 'variable_not_set', one, {
+              en: `reads the variable «${name}», which no step before it sets: it will be empty.`,
+              es: `lee la variable «${name}», que ningún paso anterior guarda: quedará vacía.`,
+            }),
+          ),
+  )
+}
+
+/** A flow that causes the very fact that starts it would run for ever. */
+function selfStarts({ graph, steps, trigger }: Subject, reached: Set<string>): Problem[] {
+  const data = trigger?.data.safeParse(graph.trigger.data)
+  if (!trigger || !data?.success) return []
+  return [...steps.values()].flatMap((one) => {
+    const facts =
+      one.kind && one.data !== null && reached.has(one.step.id) ? (one.kind.causes?.(one.data) ?? []) : []
+    const again = facts.some(
+      (fact) => trigger.events.includes(fact.type) && trigger.matches(data.data, fact, nobody),
+    )
+    if (!again) return []
+    return [
+      stepProblem('error', 'starts_itself', one, {
+        en: 'causes what starts this flow, so the flow would start itself again and again. Narrow the trigger (by its source) or remove the step.',
+        es: 'provoca lo que inicia este flujo, y el flujo se iniciaría solo una y otra vez. Limita el disparador (por su origen) o quita el paso.',
+      }),
+    ]
+  })
+}
+
+const nobody: Facts = {
+  contact: {
+    id: '',
+    firstName: '',
+    lastName: '',
+    name: '',
+    email: '',
+    phone: '',
+    language: '',
+    country: '',
+    tags: [],
+    fields: {},
+  },
+  conversation: { id: '', state: 'open', source: 'flow', openedAt: '' },
+  assignee: null,
+  channel: null,
+  lastMessage: null,
+  workspace: { name: '', timeZone: 'UTC', language: 'en' },
+  now: '1970-01-01T00:00:00.000Z',
+  seed: 0,
+}

@@ -1,0 +1,266 @@
+// The one condition language: triggers, branches, segments, filters. This is its pure back end; contacts hold the SQL one.
+//
+// Meaning, the same in both back ends, and always two-valued (no NULL logic):
+// - A value that is missing, null, '' or [] does not exist. Texts of lists are joined by ', '.
+// - Texts are compared folded: accents (U+0300–U+036F after NFD) and case are ignored, and the ends are trimmed.
+// - Numbers compare as numbers where both sides are plain decimals; otherwise greater, less and between are false.
+// - Times compare as instants where both sides can be read; otherwise they are false.
+// - The negative operators (is_not_equal_to, does_not_contain, does_not_exist, has_none_of) are the exact opposite of their positives.
+import { z } from 'zod'
+import type { Words } from '#channels/channel.ts'
+import { fieldOf } from './facts.ts'
+import type { Facts } from './turn.ts'
+import { type Json, render } from './values.ts'
+
+/** Every operator, with its words. */
+export const operators = {
+  is_equal_to: { en: 'is', es: 'es' },
+  is_not_equal_to: { en: 'is not', es: 'no es' },
+  contains: { en: 'contains', es: 'contiene' },
+  does_not_contain: { en: 'does not contain', es: 'no contiene' },
+  exists: { en: 'has a value', es: 'tiene un valor' },
+  does_not_exist: { en: 'has no value', es: 'no tiene valor' },
+  is_greater_than: { en: 'is greater than', es: 'es mayor que' },
+  is_less_than: { en: 'is less than', es: 'es menor que' },
+  is_between: { en: 'is between', es: 'está entre' },
+  is_timestamp_after: { en: 'is after', es: 'es posterior a' },
+  is_timestamp_before: { en: 'is before', es: 'es anterior a' },
+  is_timestamp_between: { en: 'is between the dates', es: 'está entre las fechas' },
+  has_any_of: { en: 'has any of', es: 'tiene alguna de' },
+  has_all_of: { en: 'has all of', es: 'tiene todas' },
+  has_none_of: { en: 'has none of', es: 'no tiene ninguna de' },
+} as const satisfies Record<string, Words>
+
+export type Operator = keyof typeof operators
+
+/** What a condition may speak about; those ending in a dot take a key. `values` names the kind of their values. */
+export const subjects: ReadonlyArray<{ subject: string; title: Words; values: ValueKind }> = [
+  { subject: 'contact.', title: { en: 'Contact field', es: 'Campo del contacto' }, values: 'any' },
+  { subject: 'contact.tags', title: { en: 'Contact tags', es: 'Etiquetas del contacto' }, values: 'list' },
+  { subject: 'variable.', title: { en: 'Variable', es: 'Variable' }, values: 'any' },
+  { subject: 'assignee.status', title: { en: 'Assignee status', es: 'Estado del agente' }, values: 'text' },
+  { subject: 'channel.id', title: { en: 'Last channel', es: 'Último canal' }, values: 'text' },
+  {
+    subject: 'channel.type',
+    title: { en: 'Type of the last channel', es: 'Tipo del último canal' },
+    values: 'text',
+  },
+  {
+    subject: 'last_message.text',
+    title: { en: 'Last incoming message', es: 'Último mensaje recibido' },
+    values: 'text',
+  },
+  {
+    subject: 'last_message.age',
+    title: { en: 'Time since the last incoming message', es: 'Tiempo desde el último mensaje recibido' },
+    values: 'duration',
+  },
+  {
+    subject: 'conversation.source',
+    title: { en: 'Who opened the conversation', es: 'Quién abrió la conversación' },
+    values: 'text',
+  },
+]
+
+export type ValueKind = 'text' | 'number' | 'date' | 'boolean' | 'list' | 'duration' | 'any'
+
+const texts: Operator[] = [
+  'is_equal_to',
+  'is_not_equal_to',
+  'contains',
+  'does_not_contain',
+  'exists',
+  'does_not_exist',
+]
+const numbers: Operator[] = ['is_greater_than', 'is_less_than', 'is_between']
+const times: Operator[] = ['is_timestamp_after', 'is_timestamp_before', 'is_timestamp_between']
+const lists: Operator[] = ['has_any_of', 'has_all_of', 'has_none_of', 'exists', 'does_not_exist']
+
+/** The operators that make sense for a kind of value. */
+export const operatorsOf: Record<ValueKind, Operator[]> = {
+  text: texts,
+  number: [...texts, ...numbers],
+  date: [...times, 'exists', 'does_not_exist'],
+  boolean: ['is_equal_to', 'is_not_equal_to', 'exists', 'does_not_exist'],
+  list: lists,
+  duration: numbers,
+  any: [...texts, ...numbers, ...times, 'has_any_of', 'has_all_of', 'has_none_of'],
+}
+
+const scalar = z.union([z.string().max(2_000), z.number(), z.boolean()])
+
+const clauseSchema = z.strictObject({
+  subject: z
+    .string()
+    .regex(
+      /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.status|channel\.(id|type)|last_message\.(text|age)|conversation\.source)$/,
+    ),
+  operator: z.enum(Object.keys(operators) as [Operator, ...Operator[]]),
+  /** A text, number or boolean; two of them for the betweens; a list for the has-operators; durations in milliseconds. */
+  value: z.union([scalar, z.array(scalar).max(100)]).optional(),
+})
+
+export type Clause = z.infer<typeof clauseSchema>
+export type Condition = { all: Array<Clause | Condition> } | { any: Array<Clause | Condition> }
+
+/** Deepest nesting and most clauses of one condition. */
+export const bounds = { depth: 3, clauses: 50 }
+
+function nested(depth: number): z.ZodType<Condition> {
+  const part: z.ZodType<Clause | Condition> =
+    depth > 1 ? z.union([clauseSchema, nested(depth - 1)]) : clauseSchema
+  return z.union([
+    z.strictObject({ all: z.array(part).max(bounds.clauses) }),
+    z.strictObject({ any: z.array(part).max(bounds.clauses) }),
+  ])
+}
+
+/** A condition as stored: `{ all: [...] }` or `{ any: [...] }` of clauses or further conditions. Empty ones hold always. */
+export const conditionSchema: z.ZodType<Condition> = nested(bounds.depth).refine(
+  (condition) => clausesOf(condition).length <= bounds.clauses,
+  { message: `at most ${bounds.clauses} clauses` },
+)
+
+/** All clauses of a condition, at any depth. */
+export function clausesOf(condition: Condition): Clause[] {
+  return partsOf(condition).flatMap((part) => ('subject' in part ? [part] : clausesOf(part)))
+}
+
+function partsOf(condition: Condition): Array<Clause | Condition> {
+  return 'all' in condition ? condition.all : condition.any
+}
+
+/** What a condition is held against. */
+export interface Matter {
+  facts: Facts
+  vars: Record<string, Json>
+}
+
+/** Whether a condition holds. Total: what cannot be compared does not hold. */
+export function holds(condition: Condition, matter: Matter): boolean {
+  const parts = partsOf(condition)
+  if (parts.length === 0) return true
+  const one = (part: Clause | Condition) =>
+    'subject' in part ? clauseHolds(part, matter) : holds(part, matter)
+  return 'all' in condition ? parts.every(one) : parts.some(one)
+}
+
+function clauseHolds(clause: Clause, matter: Matter): boolean {
+  const actual = lookUp(clause.subject, matter)
+  const wanted = (
+    Array.isArray(clause.value) ? clause.value : clause.value === undefined ? [] : [clause.value]
+  ).map((value) => (typeof value === 'string' ? render(value, matter) : value))
+  return compare(clause.operator, actual, wanted)
+}
+
+const opposites: Partial<Record<Operator, Operator>> = {
+  is_not_equal_to: 'is_equal_to',
+  does_not_contain: 'contains',
+  does_not_exist: 'exists',
+  has_none_of: 'has_any_of',
+}
+
+/** One comparison, with everything already looked up. */
+export function compare(operator: Operator, actual: Json, wanted: Json[]): boolean {
+  const opposite = opposites[operator]
+  if (opposite) return !compare(opposite, actual, wanted)
+  const [first = '', second = ''] = wanted
+  switch (operator) {
+    case 'is_equal_to':
+      return fold(textOf(actual)) === fold(textOf(first))
+    case 'contains':
+      return fold(textOf(first)) !== '' && fold(textOf(actual)).includes(fold(textOf(first)))
+    case 'exists':
+      return exists(actual)
+    case 'is_greater_than':
+      return ordered(numberOf(actual), numberOf(first), (a, b) => a > b)
+    case 'is_less_than':
+      return ordered(numberOf(actual), numberOf(first), (a, b) => a < b)
+    case 'is_between':
+      return within(numberOf(actual), numberOf(first), numberOf(second))
+    case 'is_timestamp_after':
+      return ordered(timeOf(actual), timeOf(first), (a, b) => a > b)
+    case 'is_timestamp_before':
+      return ordered(timeOf(actual), timeOf(first), (a, b) => a < b)
+    case 'is_timestamp_between':
+      return within(timeOf(actual), timeOf(first), timeOf(second))
+    default:
+      return listed(operator, actual, wanted)
+  }
+}
+
+function listed(operator: Operator, actual: Json, wanted: Json[]): boolean {
+  const have = new Set(
+    (Array.isArray(actual) ? actual : exists(actual) ? [actual] : []).map((one) => fold(textOf(one))),
+  )
+  const want = wanted.map((one) => fold(textOf(one)))
+  if (operator === 'has_any_of') return want.some((one) => have.has(one))
+  return operator === 'has_all_of' && want.every((one) => have.has(one))
+}
+
+/** What a subject is worth now; null when there is nothing. */
+export function lookUp(subject: string, { facts, vars }: Matter): Json {
+  const dot = subject.indexOf('.')
+  const key = subject.slice(dot + 1)
+  switch (subject.slice(0, dot)) {
+    case 'contact':
+      return fieldOf(facts.contact, key)
+    case 'variable':
+      return Object.hasOwn(vars, key) ? (vars[key] ?? null) : null
+    case 'assignee':
+      return facts.assignee?.presence ?? null
+    case 'channel':
+      return facts.channel?.[key === 'type' ? 'type' : 'id'] ?? null
+    case 'conversation':
+      return facts.conversation.source
+    case 'last_message':
+      return key === 'text' ? (facts.lastMessage?.text ?? null) : ageOf(facts)
+    default:
+      return null
+  }
+}
+
+function ageOf(facts: Facts): number | null {
+  const age = Date.parse(facts.now) - Date.parse(facts.lastMessage?.at ?? '')
+  return Number.isNaN(age) ? null : age
+}
+
+function exists(value: Json): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== null && value !== ''
+}
+
+function textOf(value: Json): string {
+  if (value === null) return ''
+  if (Array.isArray(value)) return value.map(textOf).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Without accents, case and outer spaces: `Quito` equals ` QUITÓ `. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .trim()
+}
+
+function numberOf(value: Json): number | null {
+  if (typeof value === 'number') return value
+  const text = typeof value === 'string' ? value.trim() : ''
+  return /^[+-]?\d{1,30}(\.\d{1,30})?$/.test(text) ? Number(text) : null
+}
+
+function timeOf(value: Json): number | null {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value.trim())) return null
+  const time = Date.parse(value.trim())
+  return Number.isNaN(time) ? null : time
+}
+
+function ordered(a: number | null, b: number | null, test: (a: number, b: number) => boolean): boolean {
+  return a !== null && b !== null && test(a, b)
+}
+
+function within(value: number | null, one: number | null, other: number | null): boolean {
+  if (value === null || one === null || other === null) return false
+  return value >= Math.min(one, other) && value <= Math.max(one, other)
+}

@@ -1,0 +1,145 @@
+// Gives the conversation to a person.
+import { z } from 'zod'
+import type { AssignTo } from '#engine/machine/effect.ts'
+import { field, type Move, step } from '#engine/machine/step.ts'
+import { duration, exits, timeoutExit } from './fields.ts'
+
+const anyone = { field: 'to', is: ['anyone'] }
+
+const data = z.object({
+  to: field(z.enum(['anyone', 'user']).default('anyone'), {
+    field: 'select',
+    title: { en: 'To whom', es: 'A quién' },
+    options: [
+      { value: 'anyone', title: { en: 'Anyone in the workspace', es: 'Cualquiera del espacio de trabajo' } },
+      { value: 'user', title: { en: 'One person', es: 'Una persona' } },
+    ],
+  }),
+  userId: field(z.string().max(60).nullable().default(null), {
+    field: 'user',
+    title: { en: 'Person', es: 'Persona' },
+    when: { field: 'to', is: ['user'] },
+  }),
+  logic: field(z.enum(['round_robin', 'fewest_open']).default('round_robin'), {
+    field: 'select',
+    title: { en: 'How to choose', es: 'Cómo elegir' },
+    options: [
+      { value: 'round_robin', title: { en: 'In turns', es: 'Por turnos' } },
+      {
+        value: 'fewest_open',
+        title: { en: 'Fewest open conversations', es: 'Menos conversaciones abiertas' },
+      },
+    ],
+    when: anyone,
+  }),
+  onlineOnly: field(z.boolean().default(true), {
+    field: 'switch',
+    title: { en: 'Only people who are online', es: 'Solo personas en línea' },
+    when: anyone,
+  }),
+  maxOpen: field(z.int().min(1).max(1_000).nullable().default(null), {
+    field: 'number',
+    title: {
+      en: 'Only with fewer open conversations than',
+      es: 'Solo con menos conversaciones abiertas que',
+    },
+    when: anyone,
+  }),
+  timeout: field(duration.nullable().default(null), {
+    field: 'duration',
+    title: { en: 'Exit when nobody is free in', es: 'Salida cuando nadie está libre en' },
+    help: { en: 'Empty: waits until somebody is free.', es: 'Vacío: espera hasta que alguien esté libre.' },
+  }),
+})
+
+type Assign = z.infer<typeof data>
+
+const logicWords = {
+  round_robin: { en: 'In turns', es: 'Por turnos' },
+  fewest_open: { en: 'Fewest open', es: 'Menos abiertas' },
+}
+
+/** Assigns the conversation and waits until somebody has it. */
+export const assign = step({
+  type: 'assign',
+  title: { en: 'Assign', es: 'Asignar' },
+  about: { en: 'Gives the conversation to a person.', es: 'Le da la conversación a una persona.' },
+  keywords: [
+    'agent',
+    'human',
+    'person',
+    'handover',
+    'route',
+    'agente',
+    'humano',
+    'persona',
+    'derivar',
+    'turno',
+  ],
+  icon: 'user-check',
+  category: 'people',
+  data,
+  fresh: () => ({
+    to: 'anyone',
+    userId: null,
+    logic: 'round_robin',
+    onlineOnly: true,
+    maxOpen: null,
+    timeout: 300_000,
+  }),
+  exits: ({ timeout }) => [
+    { ...exits.next, title: { en: 'Assigned', es: 'Asignada' } },
+    ...(timeout === null ? [] : [timeoutExit(timeout, { en: 'Nobody free', es: 'Nadie libre' })]),
+  ],
+  summary: (data) => {
+    if (data.to === 'user') return { en: 'To one person', es: 'A una persona' }
+    const parts = {
+      en: [
+        logicWords[data.logic].en,
+        data.onlineOnly ? 'online' : '',
+        data.maxOpen ? `fewer than ${data.maxOpen} open` : '',
+      ],
+      es: [
+        logicWords[data.logic].es,
+        data.onlineOnly ? 'en línea' : '',
+        data.maxOpen ? `menos de ${data.maxOpen} abiertas` : '',
+      ],
+    }
+    return { en: parts.en.filter(Boolean).join(' · '), es: parts.es.filter(Boolean).join(' · ') }
+  },
+  waitsFor: 'outcome',
+  check: ({ to, userId }) => (to === 'user' && userId === null ? [nobody] : []),
+  enter: (data) => ({
+    effects: [{ type: 'assign', to: target(data) }],
+    ...(data.timeout === null ? {} : { timer: data.timeout }),
+  }),
+  on: (data, { happening }) => {
+    if (happening.type === 'timer') return { exit: 'timeout' }
+    if (happening.type !== 'outcome') return {}
+    if (happening.outcome === 'assigned') return { exit: 'next' }
+    return happening.outcome === 'failed' ? impossible(data) : {}
+  },
+})
+
+function target(data: Assign): AssignTo {
+  if (data.to === 'user') return { kind: 'user', userId: data.userId ?? '' }
+  return { kind: 'anyone', logic: data.logic, onlineOnly: data.onlineOnly, maxOpen: data.maxOpen }
+}
+
+/** The person is gone for good: no use in waiting for the timer. */
+function impossible({ timeout }: Assign): Move {
+  if (timeout !== null) return { exit: 'timeout' }
+  return {
+    problem: {
+      en: 'The conversation could not be assigned: that person is no longer in the workspace. Choose somebody else in the step.',
+      es: 'La conversación no se pudo asignar: esa persona ya no está en el espacio de trabajo. Elige a otra en el paso.',
+    },
+  }
+}
+
+const nobody = {
+  code: 'no_user',
+  level: 'error' as const,
+  field: 'userId',
+  text: { en: 'No person is chosen. Pick one.', es: 'No hay ninguna persona elegida. Elige una.' },
+}
