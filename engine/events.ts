@@ -1,5 +1,6 @@
 // The catalogue of facts. Every change records one event row; timeline, live updates, triggers and reports read the same rows.
 import { z } from 'zod'
+import type { Content } from '#channels/channel.ts'
 import type { Tx } from '#db/db.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { World } from '#engine/world.ts'
@@ -39,13 +40,24 @@ export interface LastMessage {
   author: Actor['kind']
 }
 
+/** Something a person said on a channel, or wrote in the provider's own app (an echo). JSON, so that it can wait in a row. */
+export interface Arrival {
+  type: 'message' | 'echo'
+  channelId: string
+  externalId: string
+  address: string
+  sentAt: string
+  content: Content
+}
+
 /** A row of the `happening` table: what a contact's next turn must take, in id order. */
 export type Waiting =
-  | { type: 'message'; messageId: string }
+  | { type: 'arrival'; arrival: Arrival }
   | { type: 'fact'; fact: EventType; conversationId: string | null; data: Json }
   | { type: 'start'; flowId: string; variables: Record<string, Json>; cause: string }
   | { type: 'timer'; runId: string; token: string }
   | { type: 'outcome'; runId: string; token: string; outcome: string; variables: Record<string, Json> }
+  | { type: 'assign'; runId: string; token: string }
   | { type: 'resume'; conversationId: string; runId: string | null; step: string | null; variables: Record<string, Json> }
 
 const id = z.uuid()
@@ -57,7 +69,7 @@ export const catalogue = {
   conversation_closed: z.object({ source: z.string(), category: z.string().nullable(), summary: z.string() }), // *
   conversation_assigned: z.object({ userId: id.nullable(), previousId: id.nullable(), why: z.string().optional() }),
   conversation_read: z.object({}),
-  bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned']) }),
+  bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned', 'failed']) }),
   bot_resumed: z.object({ step: z.string().nullable(), reason: z.enum(['user', 'closed', 'unassigned', 'timer']) }),
   message_received: z.object({ messageId: id }),
   message_created: z.object({ messageId: id }),

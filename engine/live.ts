@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { Database } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
-import { cursorOf, type Fact, horizon, parseCursor, type Place, placeAt, read } from './feed.ts'
+import { cursorOf, type Fact, horizon, type Place, parseCursor, placeAt, read } from './feed.ts'
 import { type Notice, wire } from './inbox/typing.ts'
 import { listen } from './listen.ts'
 
@@ -35,6 +35,17 @@ export interface Live {
   stop(): Promise<void>
 }
 
+/** How eager it is. `pollMs` is how long a fact may stay unseen when every bell was lost. */
+export interface LiveOptions {
+  pollMs?: number
+  listen?: boolean
+}
+
+/** Starts live updates. They read with the engine's own handle, so `database` must not be restricted to a workspace. */
+export function startLive(database: Database, world: World, options: LiveOptions = {}): Live {
+  return new Poller(database, world, options)
+}
+
 interface Subscriber {
   scope: Scope
   fn: (fact: Fact) => void
@@ -46,148 +57,159 @@ const HELD_MS = 20
 const NOTIFY_MS = 50
 const PAGE = 1000
 
-/** Starts live updates. They read with the engine's own handle, so `database` must not be restricted to a workspace. */
-export function startLive(
-  database: Database,
-  world: World,
-  options: { pollMs?: number; listen?: boolean } = {},
-): Live {
-  const me = world.id()
-  const live = new Set<Subscriber>()
-  const joining = new Set<Subscriber>()
-  let edge: Place | null = null
-  let busy: Promise<void> | null = null
-  let again = false
-  let stopped = false
-  let wakeTimer: NodeJS.Timeout | undefined
-  let wakeAt = Number.POSITIVE_INFINITY
+class Poller implements Live {
+  readonly #database: Database
+  readonly #world: World
+  readonly #pollMs: number
+  readonly #me: string
+  readonly #wires: { stop(): Promise<void> } | null
+  readonly #live = new Set<Subscriber>()
+  readonly #joining = new Set<Subscriber>()
+  #edge: Place | null = null
+  #busy: Promise<void> | null = null
+  #again = false
+  #stopped = false
+  #timer: NodeJS.Timeout | undefined
+  #timerAt = 0
+  #telling: NodeJS.Timeout | undefined
 
-  function give(fact: Fact, subscriber: Subscriber) {
+  constructor(database: Database, world: World, options: LiveOptions) {
+    this.#database = database
+    this.#world = world
+    this.#pollMs = options.pollMs ?? POLL_MS
+    this.#me = world.id()
+    this.#wires = options.listen === false ? null : listen(database, (notice) => this.#hear(notice))
+  }
+
+  subscribe(scope: Scope, fn: (fact: Fact) => void, more: Subscription = {}): () => void {
+    const subscriber = { scope, fn, more }
+    this.#joining.add(subscriber)
+    this.#run()
+    return () => {
+      this.#joining.delete(subscriber)
+      this.#live.delete(subscriber)
+    }
+  }
+
+  ring(): void {
+    if (this.#live.size + this.#joining.size > 0) this.#run()
+    if (!this.#wires || this.#stopped) return
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined
+      const notice: Notice = { from: this.#me }
+      sql`select pg_notify(${wire}, ${JSON.stringify(notice)})`.execute(this.#database.db).catch(() => {
+        // The others poll.
+      })
+    }, NOTIFY_MS).unref()
+  }
+
+  cursor(): string | null {
+    return this.#edge && cursorOf(this.#edge)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    clearTimeout(this.#telling)
+    this.#joining.clear()
+    this.#live.clear()
+    await this.#busy
+    await this.#wires?.stop()
+  }
+
+  #hear(notice: Notice): void {
+    if ('from' in notice) {
+      if (notice.from !== this.#me) this.#run()
+      return
+    }
+    const id = this.#world.id()
+    const createdAt = this.#world.now().toISOString()
+    this.#giveAll({ cursor: null, id, data: {}, createdAt, ...notice.typing })
+  }
+
+  #giveAll(fact: Fact): void {
+    for (const subscriber of [...this.#live]) this.#give(fact, subscriber)
+  }
+
+  #give(fact: Fact, subscriber: Subscriber): void {
     const { scope, fn } = subscriber
     if (fact.workspaceId !== scope.workspaceId) return
     if (scope.contactId && fact.contactId !== scope.contactId) return
     try {
       fn(fact)
     } catch {
-      live.delete(subscriber) // A subscriber that throws is gone; the others go on.
+      this.#live.delete(subscriber) // A subscriber that throws is gone; the others go on.
     }
   }
 
-  async function catchUp(subscriber: Subscriber, to: string) {
-    const { scope, more } = subscriber
-    const after = parseCursor(more.after)
-    let missed: Fact[] = []
-    if (more.after && (!after || BigInt(after.xid) > BigInt(to))) more.gap?.()
-    else if (after) {
-      missed = await read(database.db, [scope.workspaceId], after, to, PAGE + 1)
-      if (missed.length > PAGE) {
-        missed = []
-        more.gap?.()
-      }
-    }
-    if (!joining.delete(subscriber)) return
-    live.add(subscriber)
-    more.ready?.(cursorOf(placeAt(to)))
-    for (const fact of missed) give(fact, subscriber)
-  }
-
-  async function cycle() {
-    const newcomers = [...joining]
-    const workspaces = [...new Set([...live, ...newcomers].map(({ scope }) => scope.workspaceId))]
-    if (workspaces.length === 0) {
-      edge = null
+  /** One cycle at a time; a bell during a cycle makes one more. */
+  #run(): void {
+    if (this.#stopped) return
+    if (this.#busy) {
+      this.#again = true
       return
     }
-    const to = await horizon(database.db, workspaces)
-    if (edge !== null && live.size > 0) {
-      for (;;) {
-        const page: Fact[] = await read(database.db, workspaces, edge, to.xid, PAGE)
-        for (const fact of page) for (const subscriber of [...live]) give(fact, subscriber)
-        if (page.length < PAGE) break
-        edge = parseCursor(page.at(-1)!.cursor)!
-      }
-    }
-    edge = placeAt(to.xid)
-    await Promise.all(newcomers.map((subscriber) => catchUp(subscriber, to.xid)))
-    if (to.held) wake(HELD_MS)
-  }
-
-  function run() {
-    if (stopped) return
-    if (busy) {
-      again = true
-      return
-    }
-    busy = cycle()
+    this.#busy = this.#cycle()
       .catch(() => {
         // The database is away: the next poll goes on from the same place.
       })
       .finally(() => {
-        busy = null
-        if (again) {
-          again = false
-          run()
-        } else wake(options.pollMs ?? POLL_MS)
+        this.#busy = null
+        if (!this.#again) return this.#wake(this.#pollMs)
+        this.#again = false
+        this.#run()
       })
   }
 
-  function wake(ms: number) {
-    if (stopped || (live.size === 0 && joining.size === 0)) return
+  #wake(ms: number): void {
+    if (this.#stopped || this.#live.size + this.#joining.size === 0) return
     const at = performance.now() + ms
-    if (wakeTimer && wakeAt <= at) return
-    clearTimeout(wakeTimer)
-    wakeAt = at
-    wakeTimer = setTimeout(() => {
-      wakeTimer = undefined
-      run()
-    }, ms)
-    wakeTimer.unref()
+    if (this.#timer && this.#timerAt <= at) return
+    clearTimeout(this.#timer)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#run()
+    }, ms).unref()
   }
 
-  function hear(notice: Notice) {
-    if ('from' in notice) {
-      if (notice.from !== me) run()
+  async #cycle(): Promise<void> {
+    const newcomers = [...this.#joining]
+    const scopes = [...this.#live, ...newcomers].map(({ scope }) => scope.workspaceId)
+    const workspaces = [...new Set(scopes)]
+    if (workspaces.length === 0) {
+      this.#edge = null
       return
     }
-    const fact = { cursor: null, id: world.id(), data: {}, createdAt: world.now().toISOString(), ...notice.typing }
-    for (const subscriber of [...live]) give(fact, subscriber)
-  }
-  const wires = options.listen === false ? null : listen(database, hear)
-  let told: NodeJS.Timeout | undefined
-  function tellOthers() {
-    told ??= setTimeout(() => {
-      told = undefined
-      const notice: Notice = { from: me }
-      sql`select pg_notify(${wire}, ${JSON.stringify(notice)})`.execute(database.db).catch(() => {
-        // The others poll.
-      })
-    }, NOTIFY_MS).unref()
+    const to = await horizon(this.#database.db, workspaces)
+    if (this.#edge && this.#live.size > 0) await this.#advance(this.#edge, to.xid, workspaces)
+    this.#edge = placeAt(to.xid)
+    await Promise.all(newcomers.map((subscriber) => this.#admit(subscriber, to.xid)))
+    if (to.held) this.#wake(HELD_MS)
   }
 
-  return {
-    subscribe(scope, fn, more = {}) {
-      const subscriber = { scope, fn, more }
-      joining.add(subscriber)
-      run()
-      return () => {
-        joining.delete(subscriber)
-        live.delete(subscriber)
-      }
-    },
-    ring() {
-      if (stopped) return
-      if (live.size + joining.size > 0) run()
-      if (wires) tellOthers()
-    },
-    cursor: () => (edge === null ? null : cursorOf(edge)),
-    async stop() {
-      stopped = true
-      clearTimeout(wakeTimer)
-      clearTimeout(told)
-      joining.clear()
-      live.clear()
-      await busy
-      await wires?.stop()
-    },
+  /** Gives everybody what lies between the edge and the horizon. */
+  async #advance(from: Place, to: string, workspaces: string[]): Promise<void> {
+    for (let place = from; ; ) {
+      const page = await read(this.#database.db, workspaces, place, to, PAGE)
+      for (const fact of page) this.#giveAll(fact)
+      if (page.length < PAGE) return
+      place = parseCursor(page.at(-1)!.cursor)!
+      this.#edge = place
+    }
+  }
+
+  /** Gives a newcomer what it missed up to the horizon; from there on it is served with the others. */
+  async #admit(subscriber: Subscriber, to: string): Promise<void> {
+    const { scope, more } = subscriber
+    const after = parseCursor(more.after)
+    const known = after !== null && BigInt(after.xid) <= BigInt(to)
+    const missed = known ? await read(this.#database.db, [scope.workspaceId], after, to, PAGE + 1) : []
+    if (!this.#joining.delete(subscriber)) return
+    this.#live.add(subscriber)
+    const tooMany = missed.length > PAGE
+    if (tooMany || (more.after && !known)) more.gap?.()
+    more.ready?.(cursorOf(placeAt(to)))
+    if (!tooMany) for (const fact of missed) this.#give(fact, subscriber)
   }
 }

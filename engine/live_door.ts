@@ -15,7 +15,8 @@ const headers = {
 const denied = (status: 400 | 401 | 403, code: string, en: string, es: string) =>
   Response.json({ error: { code, message: { en, es } } }, { status })
 
-interface Deps {
+/** What the door needs from its root. */
+export interface LiveDoorDeps {
   live: Live
   db: Db
   /** The login of a request's session cookie. */
@@ -24,93 +25,131 @@ interface Deps {
 }
 
 /** The door as a small app, to be mounted at /api/events. */
-export function liveDoor(deps: Deps): Hono {
-  const { db, signedIn } = deps
+export function liveDoor(deps: LiveDoorDeps): Hono {
   const app = new Hono()
-  const belongs = async (request: Request, workspaceId: string) => {
-    const login = await signedIn(request.headers)
-    if (!login) return null
-    return db
-      .selectFrom('user')
-      .select('id')
-      .where('workspaceId', '=', workspaceId)
-      .where('loginId', '=', login.id)
-      .where('deactivatedAt', 'is', null)
-      .executeTakeFirst()
-  }
   app.get('/', async (context) => {
+    const request = context.req.raw
     const workspaceId = context.req.query('workspace') ?? ''
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(workspaceId)) {
-      return denied(400, 'no_workspace', 'Say which workspace: ?workspace=<id>.', 'Di qué espacio: ?workspace=<id>.')
+      return denied(
+        400,
+        'no_workspace',
+        'Say which workspace: ?workspace=<id>.',
+        'Di qué espacio: ?workspace=<id>.',
+      )
     }
-    const request = context.req.raw
-    if (!(await signedIn(request.headers))) {
-      return denied(401, 'signed_out', 'You are signed out. Sign in again.', 'Tu sesión terminó. Inicia sesión de nuevo.')
+    const login = await deps.signedIn(request.headers)
+    if (!login) {
+      return denied(
+        401,
+        'signed_out',
+        'You are signed out. Sign in again.',
+        'Tu sesión terminó. Inicia sesión de nuevo.',
+      )
     }
-    if (!(await belongs(request, workspaceId))) {
+    if (!(await belongs(deps.db, workspaceId, login.id))) {
       return denied(403, 'forbidden', 'You do not belong to this workspace.', 'No perteneces a este espacio.')
     }
     const after = request.headers.get('last-event-id') ?? context.req.query('after') ?? null
-    const check = async () => Boolean(await belongs(request, workspaceId))
-    return new Response(stream(deps, workspaceId, after, check, request.signal), { headers })
+    const client = new Client(deps, { workspaceId, after, request })
+    return new Response(client.body(), { headers })
   })
   return app
 }
 
-/** One client: facts, a beat every 20 s that moves its cursor on, and the end when it cannot keep up or lost its right. */
-function stream(
-  { live, beatMs }: Deps,
-  workspaceId: string,
-  after: string | null,
-  allowed: () => Promise<boolean>,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  let end = () => {}
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        let open = true
-        let joined = false
-        const write = (text: string) => {
-          if (!open) return
-          if ((controller.desiredSize ?? 0) <= 0) return end() // Too slow: it comes back with its last id.
-          controller.enqueue(encoder.encode(text))
-        }
-        const leave = live.subscribe(
-          { workspaceId },
-          ({ cursor, ...fact }) =>
-            write(`${cursor ? `id: ${cursor}\n` : ''}event: fact\ndata: ${JSON.stringify(fact)}\n\n`),
-          {
-            after,
-            ready: (cursor) => {
-              joined = true
-              write(`${after ? '' : `id: ${cursor}\n`}event: ping\ndata: {}\n\n`)
-            },
-            gap: () => {
-              after = null
-              write('event: gap\ndata: {}\n\n')
-            },
-          },
-        )
-        const beat = setInterval(() => {
-          const cursor = joined ? live.cursor() : null
-          write(`${cursor ? `id: ${cursor}\n` : ''}event: ping\ndata: {}\n\n`)
-          allowed().then((still) => still || end(), () => {})
-        }, beatMs ?? BEAT_MS).unref()
-        end = () => {
-          if (!open) return
-          open = false
-          leave()
-          clearInterval(beat)
-          signal.removeEventListener('abort', end)
-          controller.close()
-        }
-        signal.addEventListener('abort', end)
-        write('retry: 2000\n\n')
+async function belongs(db: Db, workspaceId: string, loginId: string): Promise<boolean> {
+  const user = await db
+    .selectFrom('user')
+    .select('id')
+    .where('workspaceId', '=', workspaceId)
+    .where('loginId', '=', loginId)
+    .where('deactivatedAt', 'is', null)
+    .executeTakeFirst()
+  return user !== undefined
+}
+
+interface Ask {
+  workspaceId: string
+  after: string | null
+  request: Request
+}
+
+/** One listener: facts, a beat that moves its cursor on, and the end when it cannot keep up or lost its right. */
+class Client {
+  readonly #deps: LiveDoorDeps
+  readonly #ask: Ask
+  readonly #encoder = new TextEncoder()
+  #controller: ReadableStreamDefaultController<Uint8Array> | null = null
+  #leave = () => {}
+  #beat: NodeJS.Timeout | undefined
+  #joined = false
+
+  constructor(deps: LiveDoorDeps, ask: Ask) {
+    this.#deps = deps
+    this.#ask = ask
+  }
+
+  body(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>(
+      { start: (controller) => this.#start(controller), cancel: () => this.#end() },
+      new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
+    )
+  }
+
+  #start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { workspaceId, after, request } = this.#ask
+    this.#controller = controller
+    this.#write(null, 'retry: 2000')
+    let fresh = after === null
+    this.#leave = this.#deps.live.subscribe(
+      { workspaceId },
+      ({ cursor, ...fact }) => this.#write(cursor, `event: fact\ndata: ${JSON.stringify(fact)}`),
+      {
+        after,
+        gap: () => {
+          fresh = true
+          this.#write(null, 'event: gap\ndata: {}')
+        },
+        ready: (cursor) => {
+          this.#joined = true
+          // What was missed follows: its own ids move the cursor on, this place would skip it.
+          this.#write(fresh ? cursor : null, 'event: ping\ndata: {}')
+        },
       },
-      cancel: () => end(),
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
-  )
+    )
+    this.#beat = setInterval(() => this.#onBeat(), this.#deps.beatMs ?? BEAT_MS).unref()
+    request.signal.addEventListener('abort', this.#end)
+  }
+
+  #onBeat(): void {
+    this.#write(this.#joined ? this.#deps.live.cursor() : null, 'event: ping\ndata: {}')
+    this.#stillAllowed().then(
+      (allowed) => allowed || this.#end(),
+      () => {
+        // The database is away: asked again at the next beat.
+      },
+    )
+  }
+
+  async #stillAllowed(): Promise<boolean> {
+    const login = await this.#deps.signedIn(this.#ask.request.headers)
+    return login !== null && belongs(this.#deps.db, this.#ask.workspaceId, login.id)
+  }
+
+  #write(id: string | null, lines: string): void {
+    if (!this.#controller) return
+    // Too slow to keep up: it comes back with its last id.
+    if ((this.#controller.desiredSize ?? 0) <= 0) return this.#end()
+    this.#controller.enqueue(this.#encoder.encode(`${id ? `id: ${id}\n` : ''}${lines}\n\n`))
+  }
+
+  #end = (): void => {
+    if (!this.#controller) return
+    const controller = this.#controller
+    this.#controller = null
+    this.#leave()
+    clearInterval(this.#beat)
+    this.#ask.request.signal.removeEventListener('abort', this.#end)
+    controller.close()
+  }
 }

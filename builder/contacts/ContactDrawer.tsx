@@ -2,8 +2,8 @@ import { Button, Drawer, Group, Select, TagsInput, TextInput } from '@mantine/co
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { call, queryKeys } from '../api.ts'
 import { emailProblem } from '../accounts/rules.ts'
+import { call, queryKeys } from '../api.ts'
 import { confirm } from '../ui/confirm.tsx'
 import { Failed } from '../ui/Failed.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -64,9 +64,13 @@ function Card({ contact, onClose }: { contact: Contact | null; onClose: () => vo
     initialValues: valuesOf(contact),
     validate: {
       firstName: (value, all) =>
-        contact === null && !value.trim() && !all.email.trim() && !all.phone.trim() ? t('contacts.rules.empty') : null,
-      email: (value) => (value.trim() !== '' && emailProblem(value) !== null ? t('accounts.rules.email') : null),
-      phone: (value) => (value.trim() === '' || /^\+?[\d\s().-]{5,30}$/.test(value.trim()) ? null : t('contacts.rules.phone')),
+        contact === null && !value.trim() && !all.email.trim() && !all.phone.trim()
+          ? t('contacts.rules.empty')
+          : null,
+      email: (value) =>
+        value.trim() !== '' && emailProblem(value) !== null ? t('accounts.rules.email') : null,
+      phone: (value) =>
+        value.trim() === '' || /^\+?[\d\s().-]{5,30}$/.test(value.trim()) ? null : t('contacts.rules.phone'),
     },
   })
   return (
@@ -92,7 +96,10 @@ function Card({ contact, onClose }: { contact: Contact | null; onClose: () => vo
       />
       <Select
         label={t('contacts.language')}
-        data={languagesWith(contact?.language ?? null).map((value) => ({ value, label: t(`contacts.languages.${value}`, { defaultValue: value }) }))}
+        data={languagesWith(contact?.language ?? null).map((value) => ({
+          value,
+          label: t(`contacts.languages.${value}`, { defaultValue: value }),
+        }))}
         clearable
         {...form.getInputProps('language')}
       />

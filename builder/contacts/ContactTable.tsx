@@ -19,7 +19,12 @@ export function ContactTable({ contacts, onOpen }: ContactTableProps) {
   const { t } = useT()
   return (
     <div className={styles.frame}>
-      <Table className={styles.table} verticalSpacing="xs" horizontalSpacing="md" aria-label={t('contacts.title')}>
+      <Table
+        className={styles.table}
+        verticalSpacing="xs"
+        horizontalSpacing="md"
+        aria-label={t('contacts.title')}
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('contacts.column.name')}</Table.Th>
@@ -60,7 +65,9 @@ function Row({ contact, onOpen }: { contact: Contact; onOpen: (id: string) => vo
               {tag}
             </Pill>
           ))}
-          {contact.tags.length > 3 && <Pill title={contact.tags.slice(3).join(', ')}>+{contact.tags.length - 3}</Pill>}
+          {contact.tags.length > 3 && (
+            <Pill title={contact.tags.slice(3).join(', ')}>+{contact.tags.length - 3}</Pill>
+          )}
         </span>
       </Table.Td>
       <Table.Td className={styles.keep}>

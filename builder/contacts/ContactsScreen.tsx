@@ -46,7 +46,8 @@ function List({ onOpen }: { onOpen: (contact: string) => void }) {
   const contacts = useInfiniteQuery({
     queryKey: [...queryKeys.contacts, filters.search, filters.tag],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => call('GET /contacts', { query: { ...filters, cursor: pageParam, limit: PAGE } }),
+    queryFn: ({ pageParam }) =>
+      call('GET /contacts', { query: { ...filters, cursor: pageParam, limit: PAGE } }),
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   })
@@ -71,7 +72,11 @@ function List({ onOpen }: { onOpen: (contact: string) => void }) {
       <ContactTable contacts={items} onOpen={onOpen} />
       {contacts.hasNextPage && (
         <div className={styles.more}>
-          <Button variant="default" loading={contacts.isFetchingNextPage} onClick={() => void contacts.fetchNextPage()}>
+          <Button
+            variant="default"
+            loading={contacts.isFetchingNextPage}
+            onClick={() => void contacts.fetchNextPage()}
+          >
             {t('common.loadMore')}
           </Button>
         </div>
@@ -112,7 +117,9 @@ function Filters() {
         searchable
         nothingFoundMessage={t('contacts.noTags')}
         clearButtonProps={{ 'aria-label': t('contacts.clearTag') }}
-        onChange={(tag) => void navigate({ search: (old) => ({ ...old, tag: tag ?? undefined }), replace: true })}
+        onChange={(tag) =>
+          void navigate({ search: (old) => ({ ...old, tag: tag ?? undefined }), replace: true })
+        }
       />
     </div>
   )

@@ -4,7 +4,7 @@ import { route } from '#engine/accounts/route.ts'
 import { actOf } from '#engine/events.ts'
 import * as contacts from './contacts.ts'
 import { pageQuery } from './paging.ts'
-import { contactChange, contactShape, tagNames } from './shapes.ts'
+import { contactChange, contactShape, plainText, tagNames } from './shapes.ts'
 
 const params = z.object({ id: z.uuid() })
 
@@ -15,8 +15,8 @@ export const api = {
       about: 'Contacts, newest first, by text (name, e-mail, phone) and by tag.',
       query: z.object({
         ...pageQuery,
-        search: z.string().max(200).optional(),
-        tag: z.string().max(255).optional(),
+        search: plainText(200).optional(),
+        tag: plainText(255).optional(),
       }),
       response: z.object({ items: z.array(contactShape), next: z.string().nullable() }),
     },
@@ -28,7 +28,8 @@ export const api = {
   ),
   'POST /contacts': route(
     { permission: 'contact.write', about: 'Makes a contact.', body: contactChange, response: contactShape },
-    async (call) => contacts.get(call.tx, call.me.workspaceId, await contacts.create(call.tx, actOf(call), call.body)),
+    async (call) =>
+      contacts.get(call.tx, call.me.workspaceId, await contacts.create(call.tx, actOf(call), call.body)),
   ),
   'PATCH /contacts/:id': route(
     {

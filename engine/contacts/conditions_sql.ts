@@ -57,7 +57,9 @@ function positive(operator: Positive, actual: Actual, wanted: Value[]): Bool {
     case 'is_equal_to':
       return sql<SqlBool>`(${folded1(actual.text)} = ${folded})`
     case 'contains':
-      return folded === '' ? sql<SqlBool>`false` : sql<SqlBool>`(strpos(${folded1(actual.text)}, ${folded}) > 0)`
+      return folded === ''
+        ? sql<SqlBool>`false`
+        : sql<SqlBool>`(strpos(${folded1(actual.text)}, ${folded}) > 0)`
     case 'exists':
       return actual.exists
     case 'has_any_of':
@@ -104,7 +106,9 @@ const textActual = (text: Text): Actual => ({
 
 function jsonActual(json: RawBuilder<unknown>): Actual {
   const scalar = sql<string>`coalesce(${json} #>> '{}', '')`
-  const items = sql<string[]>`array(select coalesce(e #>> '{}', '') from jsonb_array_elements(${json}) with ordinality as x (e, n) order by n)`
+  const items = sql<
+    string[]
+  >`array(select coalesce(e #>> '{}', '') from jsonb_array_elements(${json}) with ordinality as x (e, n) order by n)`
   const isList = sql<SqlBool>`(jsonb_typeof(${json}) = 'array')`
   return {
     text: sql<string>`case when ${isList} then array_to_string(${items}, ', ') else ${scalar} end`,

@@ -72,9 +72,13 @@ export async function list(
   workspaceId: string,
   query: { search?: string; tag?: string; cursor?: string; limit: number; where?: Expression<SqlBool> },
 ): Promise<{ items: ContactShape[]; next: string | null }> {
-  let rows = select(db, workspaceId).orderBy('c.createdAt', 'desc').orderBy('c.id', 'desc').limit(query.limit + 1)
+  let rows = select(db, workspaceId)
+    .orderBy('c.createdAt', 'desc')
+    .orderBy('c.id', 'desc')
+    .limit(query.limit + 1)
   const after = readCursor(query.cursor)
-  if (after) rows = rows.where(sql<SqlBool>`(c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
+  if (after)
+    rows = rows.where(sql<SqlBool>`(c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
   if (query.tag) rows = rows.where(sql<SqlBool>`c.tags @> array[${query.tag}]`)
   if (query.where) rows = rows.where(query.where)
   if (query.search?.trim()) {
@@ -210,27 +214,54 @@ function tagFacts(
 }
 
 /** Adds and removes tags; those not named stay. */
-export async function changeTags(tx: Tx, act: Act, contactId: string, add: string[], remove: string[]): Promise<void> {
+export async function changeTags(
+  tx: Tx,
+  act: Act,
+  contactId: string,
+  add: string[],
+  remove: string[],
+): Promise<void> {
   const contact = await lock(tx, act.workspaceId, contactId)
   const spelled = await spell(tx, act.workspaceId, add)
   await update(tx, act, contactId, { tags: retag(contact.tags, spelled, remove) })
 }
 
 const tablesOfContact = [
-  'message', 'comment', 'assignment', 'closure', 'happening', 'event', 'identity', 'conversation',
+  'message',
+  'comment',
+  'assignment',
+  'closure',
+  'happening',
+  'event',
+  'identity',
+  'conversation',
 ] as const
 
 /** Deletes a contact with everything said and recorded about it. Not to be undone. */
 export async function remove(tx: Tx, act: Act, contactId: string): Promise<void> {
   const { workspaceId } = act
   await lock(tx, workspaceId, contactId)
-  const runs = tx.selectFrom('run').select('id').where('workspaceId', '=', workspaceId).where('contactId', '=', contactId)
+  const runs = tx
+    .selectFrom('run')
+    .select('id')
+    .where('workspaceId', '=', workspaceId)
+    .where('contactId', '=', contactId)
   await tx.deleteFrom('turn').where('workspaceId', '=', workspaceId).where('runId', 'in', runs).execute()
-  await tx.deleteFrom('run').where('workspaceId', '=', workspaceId).where('contactId', '=', contactId).execute()
+  await tx
+    .deleteFrom('run')
+    .where('workspaceId', '=', workspaceId)
+    .where('contactId', '=', contactId)
+    .execute()
   for (const table of tablesOfContact) {
-    await tx.deleteFrom(table).where('workspaceId', '=', workspaceId).where('contactId', '=', contactId).execute()
+    await tx
+      .deleteFrom(table)
+      .where('workspaceId', '=', workspaceId)
+      .where('contactId', '=', contactId)
+      .execute()
   }
   await tx.deleteFrom('contact').where('workspaceId', '=', workspaceId).where('id', '=', contactId).execute()
-  await record(tx, act.world, [{ type: 'contact_deleted', workspaceId, actor: act.actor, data: { contactId } }])
+  await record(tx, act.world, [
+    { type: 'contact_deleted', workspaceId, actor: act.actor, data: { contactId } },
+  ])
   act.bells.live()
 }

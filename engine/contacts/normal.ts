@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { FieldType } from '#db/tables.ts'
 import { Denied } from '#engine/accounts/route.ts'
 import type { Json } from '#engine/machine/values.ts'
+import { plainText } from './shapes.ts'
 
 const isEmail = (text: string) => z.email().safeParse(text).success
 
@@ -29,12 +30,13 @@ export function normalPhone(text: string | null): string | null {
 }
 
 const fits: Record<FieldType, (value: Json, options: string[]) => boolean> = {
-  text: (value) => typeof value === 'string' && value.length <= 10_000,
+  text: (value) => plainText(10_000).safeParse(value).success,
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   email: (value) => typeof value === 'string' && isEmail(value),
   phone: (value) => typeof value === 'string' && /^\+[1-9]\d{6,14}$/.test(value),
   url: (value) => typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value),
-  date: (value) => typeof value === 'string' && z.union([z.iso.date(), z.iso.datetime()]).safeParse(value).success,
+  date: (value) =>
+    typeof value === 'string' && z.union([z.iso.date(), z.iso.datetime()]).safeParse(value).success,
   checkbox: (value) => typeof value === 'boolean',
   list: (value, options) => typeof value === 'string' && options.includes(value),
 }

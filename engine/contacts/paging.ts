@@ -8,7 +8,10 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
 }
 
-const place = z.tuple([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/), z.uuid()])
+const place = z.tuple([
+  z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/),
+  z.uuid(),
+])
 
 /** Time as Postgres writes it (all its digits) and id of the last row shown. */
 export function readCursor(cursor: string | undefined): [at: string, id: string] | null {

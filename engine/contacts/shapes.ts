@@ -1,6 +1,17 @@
 // What the API says about a contact, and what it takes.
 import { z } from 'zod'
 
+/** Text that the database can hold: no NUL character, no half of a surrogate pair. */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), {
+      error:
+        'The text has characters that cannot be stored. / El texto tiene caracteres que no se pueden guardar.',
+    })
+
 const language = z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/)
 
 export const contactShape = z.object({
@@ -23,16 +34,20 @@ export const contactShape = z.object({
 
 export type ContactShape = z.infer<typeof contactShape>
 
-export const tagNames = z.array(z.string().trim().min(1).max(255)).max(100)
+export const tagNames = z.array(plainText(255).min(1)).max(100)
 
 /** What people may change. Null or an empty text clears. */
 export const contactChange = z.strictObject({
-  firstName: z.string().trim().max(200).nullable().optional(),
-  lastName: z.string().trim().max(200).nullable().optional(),
-  email: z.string().trim().max(320).nullable().optional(),
-  phone: z.string().trim().max(40).nullable().optional(),
+  firstName: plainText(200).nullable().optional(),
+  lastName: plainText(200).nullable().optional(),
+  email: plainText(320).nullable().optional(),
+  phone: plainText(40).nullable().optional(),
   language: language.nullable().optional(),
-  country: z.string().regex(/^[A-Z]{2}$/).nullable().optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .optional(),
   tags: tagNames.optional(),
   fields: z.record(z.string().max(100), z.json()).optional(),
 })

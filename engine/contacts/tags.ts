@@ -10,12 +10,20 @@ export async function spell(tx: Tx, workspaceId: string, names: string[]): Promi
     .selectFrom('tag')
     .select('name')
     .where('workspaceId', '=', workspaceId)
-    .where(sql`lower(name)`, 'in', wanted.map(([lower]) => lower))
+    .where(
+      sql`lower(name)`,
+      'in',
+      wanted.map(([lower]) => lower),
+    )
     .execute()
   const spelling = new Map(known.map(({ name }) => [name.toLowerCase(), name]))
   const fresh = wanted.filter(([lower]) => !spelling.has(lower)).map(([, name]) => ({ workspaceId, name }))
   if (fresh.length > 0) {
-    await tx.insertInto('tag').values(fresh).onConflict((on) => on.doNothing()).execute()
+    await tx
+      .insertInto('tag')
+      .values(fresh)
+      .onConflict((on) => on.doNothing())
+      .execute()
   }
   return wanted.map(([lower, name]) => spelling.get(lower) ?? name)
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { route } from '#engine/accounts/route.ts'
 import { pageQuery } from '#engine/contacts/paging.ts'
+import { plainText } from '#engine/contacts/shapes.ts'
 import { actOf } from '#engine/events.ts'
 import * as comments from './comments.ts'
 import * as lists from './conversation_list.ts'
@@ -25,7 +26,7 @@ export const api = {
         ...pageQuery,
         view: z.enum(['all', 'mine', 'unassigned']).default('all'),
         state: z.enum(['open', 'closed', 'all']).default('open'),
-        search: z.string().max(200).optional(),
+        search: plainText(200).optional(),
       }),
       response: z.object({ items: z.array(conversationShape), next: z.string().nullable() }),
     },
@@ -69,11 +70,12 @@ export const api = {
   'POST /conversations/:id/messages': route(
     {
       permission: 'inbox.write',
-      about: 'Writes to the contact: pauses the bot, takes and opens the conversation. Repeating a clientId changes nothing.',
+      about:
+        'Writes to the contact: pauses the bot, takes and opens the conversation. Repeating a clientId changes nothing.',
       params,
       body: z.strictObject({
         clientId: z.uuid(),
-        content: z.strictObject({ kind: z.literal('text'), text: z.string().trim().min(1).max(20_000) }),
+        content: z.strictObject({ kind: z.literal('text'), text: plainText(20_000).min(1) }),
         channelId: z.uuid().optional(),
       }),
       response: messageShape,
@@ -101,7 +103,7 @@ export const api = {
       about: 'Writes an internal comment, never sent to the contact.',
       params,
       body: z.strictObject({
-        text: z.string().trim().min(1).max(4000),
+        text: plainText(4000).min(1),
         mentions: z.array(z.uuid()).max(50).default([]),
       }),
       response: z.object({ id: z.uuid() }),
@@ -160,8 +162,8 @@ export const api = {
       about: 'Closes the conversation with a closing note.',
       params,
       body: z.strictObject({
-        category: z.string().trim().min(1).max(200).nullable().default(null),
-        summary: z.string().trim().max(4000).default(''),
+        category: plainText(200).min(1).nullable().default(null),
+        summary: plainText(4000).default(''),
       }),
       response: conversationShape,
     },

@@ -42,7 +42,14 @@ function select(db: Db, workspaceId: string) {
       (join) => join.onTrue(),
     )
     .select(['v.id', 'v.state', 'v.contactId', 'v.assigneeId', 'v.pausedAt', 'v.pausedBy', 'v.unread'])
-    .select(['v.lastMessage', 'v.lastMessageAt', 'v.lastInboundAt', 'v.waitingSince', 'v.openedAt', 'v.closedAt'])
+    .select([
+      'v.lastMessage',
+      'v.lastMessageAt',
+      'v.lastInboundAt',
+      'v.waitingSince',
+      'v.openedAt',
+      'v.closedAt',
+    ])
     .select(['c.name', 'c.avatarUrl', 'c.email', 'c.phone', 'c.tags', 'c.demo'])
     .select(['h.id as channelId', 'h.type as channelType', 'h.name as channelName', 'a.name as assigneeName'])
     .select(['b.runId', 'b.flowName', 'b.stepName', 'b.stepType'])
@@ -52,7 +59,7 @@ function select(db: Db, workspaceId: string) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>
 
-const iso = (time: Date | null) => time && time.toISOString()
+const iso = (time: Date | null) => time?.toISOString()
 
 function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): ConversationShape {
   const by: PausedBy | null = row.pausedBy
@@ -76,7 +83,12 @@ function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): Conversat
       ...(by?.reason ? { reason: by.reason } : {}),
     },
     bot: row.runId
-      ? { runId: row.runId, flowName: row.flowName!, stepName: row.stepName ?? '', stepType: row.stepType ?? '' }
+      ? {
+          runId: row.runId,
+          flowName: row.flowName!,
+          stepName: row.stepName ?? '',
+          stepType: row.stepType ?? '',
+        }
       : null,
     unread: row.unread,
     lastMessage: row.lastMessage,
@@ -89,7 +101,11 @@ function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): Conversat
 }
 
 async function shapeAll(db: Db, workspaceId: string, rows: Row[]): Promise<ConversationShape[]> {
-  const person = await namesOf(db, workspaceId, rows.map(({ pausedBy }) => pausedBy))
+  const person = await namesOf(
+    db,
+    workspaceId,
+    rows.map(({ pausedBy }) => pausedBy),
+  )
   return rows.map((row) => shape(row, person))
 }
 
@@ -163,7 +179,12 @@ export async function counts(db: Db, workspaceId: string, userId: string) {
     .groupBy('counter')
     .execute()
   const of = (counter: string) => rows.find((row) => row.counter === counter)?.count ?? 0
-  return { all: of('open'), mine: of(`open:${userId}`), unassigned: of('open:unassigned'), unread: of('unread') }
+  return {
+    all: of('open'),
+    mine: of(`open:${userId}`),
+    unassigned: of('open:unassigned'),
+    unread: of('unread'),
+  }
 }
 
 async function closureOf(db: Db, workspaceId: string, conversationId: string) {
@@ -181,7 +202,11 @@ async function closureOf(db: Db, workspaceId: string, conversationId: string) {
 }
 
 /** One conversation in full, or 404. */
-export async function get(db: Db, workspaceId: string, conversationId: string): Promise<FullConversationShape> {
+export async function get(
+  db: Db,
+  workspaceId: string,
+  conversationId: string,
+): Promise<FullConversationShape> {
   const row = await select(db, workspaceId).where('v.id', '=', conversationId).executeTakeFirst()
   if (!row) throw notFound()
   const [conversation] = await shapeAll(db, workspaceId, [row])

@@ -150,13 +150,16 @@ export async function read(tx: Tx, act: Act, conversationId: string): Promise<vo
   const { conversation } = await lockConversation(tx, act.workspaceId, conversationId)
   if (conversation.unread === 0) return
   await change(tx, conversation, { unread: 0 })
-  await finish(tx, act, conversation, [
-    { ...about(act, conversation), type: 'conversation_read', data: {} },
-  ])
+  await finish(tx, act, conversation, [{ ...about(act, conversation), type: 'conversation_read', data: {} }])
 }
 
 /** Records the facts of a verb and rings: live updates always, the contact's turn in case it has something to take. */
-export async function finish(tx: Tx, act: Act, conversation: ConversationRow, facts: NewEvent[]): Promise<void> {
+export async function finish(
+  tx: Tx,
+  act: Act,
+  conversation: ConversationRow,
+  facts: NewEvent[],
+): Promise<void> {
   await record(tx, act.world, facts)
   act.bells.live()
   if (facts.some(({ type }) => wakesBot.has(type))) act.bells.advance(act.workspaceId, conversation.contactId)

@@ -1,6 +1,6 @@
 // The outgoing door: sends what is queued. Rung after commits; the network is called outside any transaction.
 import { ChannelError, type SendError } from '#channels/channel.ts'
-import { fit } from '#channels/fit.ts'
+import { fit as partsFor } from '#channels/fit.ts'
 import { channelOf } from '#channels/index.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
@@ -41,88 +41,97 @@ const MAX_HOLD_MS = 60_000
 
 /** Starts the loop. */
 export function startDeliver(deps: DeliverDeps): Deliver {
-  const { db, world, typeOf = channelOf } = deps
-  const inFlight = new Set<Promise<void>>()
-  const blocked = new Map<string, Date>()
-  let filling: Promise<void> | null = null
-  let rung = false
-  let stopped = false
-  const timers = new Set<NodeJS.Timeout>()
+  return new Loop(deps)
+}
 
-  function ring() {
-    if (stopped) return
-    rung = true
-    filling ??= fill()
-      .catch((error) => deps.log?.(error, 'deliver: could not claim'))
+class Loop implements Deliver {
+  readonly #deps: DeliverDeps
+  readonly #inFlight = new Set<Promise<void>>()
+  /** Channels without tokens, and when they have one again. */
+  readonly #blocked = new Map<string, Date>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #sweeper: NodeJS.Timeout | undefined
+  #filling: Promise<void> | null = null
+  #rung = false
+  #stopped = false
+
+  constructor(deps: DeliverDeps) {
+    this.#deps = deps
+    const every = deps.sweepMs ?? SWEEP_MS
+    const sweep = () => this.sweep().catch((error) => deps.log?.(error, 'deliver: could not sweep'))
+    if (every > 0) this.#sweeper = setInterval(sweep, every).unref()
+  }
+
+  ring(): void {
+    if (this.#stopped) return
+    this.#rung = true
+    this.#filling ??= this.#fill()
+      .catch((error) => this.#deps.log?.(error, 'deliver: could not claim'))
       .finally(() => {
-        filling = null
-        if (rung) ring()
+        this.#filling = null
+        if (this.#rung) this.ring()
       })
   }
 
-  async function fill() {
-    while (rung && !stopped) {
-      rung = false
-      while (inFlight.size < MAX_IN_FLIGHT && !stopped) {
-        for (const [channelId, until] of blocked) if (until <= world.now()) blocked.delete(channelId)
-        const result = await claim(db, world, typeOf, MAX_IN_FLIGHT - inFlight.size, [...blocked.keys()])
-        for (const [channelId, until] of result.blocked) {
-          blocked.set(channelId, until)
-          ringAt(until)
-        }
-        if (result.ended > 0) deps.live()
-        for (const message of result.claimed) start(message)
-        if (result.found === 0) break
-      }
+  async idle(): Promise<void> {
+    while (this.#filling || this.#inFlight.size > 0) await Promise.all([this.#filling, ...this.#inFlight])
+  }
+
+  async sweep(): Promise<void> {
+    const { db, world, typeOf = channelOf, live } = this.#deps
+    if ((await outcome.sweep(db, world, typeOf)) > 0) live()
+    this.ring()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#sweeper)
+    for (const timer of this.#timers) clearTimeout(timer)
+    await this.#filling
+    await Promise.all(this.#inFlight)
+  }
+
+  async #fill(): Promise<void> {
+    while (this.#rung && !this.#stopped) {
+      this.#rung = false
+      let found = 1
+      while (found > 0 && this.#inFlight.size < MAX_IN_FLIGHT && !this.#stopped) found = await this.#take()
     }
   }
 
-  function start(message: Claimed) {
-    const task = deliverOne(deps, message, ringAt)
-      .catch((error) => deps.log?.(error, 'deliver: outcome not recorded'))
+  /** Claims and starts what there is room for; returns how many were due. */
+  async #take(): Promise<number> {
+    const { db, world, typeOf = channelOf, live } = this.#deps
+    for (const [channelId, until] of this.#blocked) if (until <= world.now()) this.#blocked.delete(channelId)
+    const room = MAX_IN_FLIGHT - this.#inFlight.size
+    const { found, ended, claimed, blocked } = await claim(db, world, typeOf, room, [...this.#blocked.keys()])
+    for (const [channelId, until] of blocked) {
+      this.#blocked.set(channelId, until)
+      this.#ringAt(until)
+    }
+    if (ended > 0) live()
+    for (const message of claimed) this.#start(message)
+    return found
+  }
+
+  #start(message: Claimed): void {
+    const task = deliverOne(this.#deps, message, (at) => this.#ringAt(at))
+      .catch((error) => this.#deps.log?.(error, 'deliver: outcome not recorded'))
       .finally(() => {
-        inFlight.delete(task)
-        deps.live()
-        ring()
+        this.#inFlight.delete(task)
+        this.#deps.live()
+        this.ring()
       })
-    inFlight.add(task)
+    this.#inFlight.add(task)
   }
 
-  function ringAt(at: Date) {
-    const ms = Math.max(1, at.getTime() - world.now().getTime())
+  #ringAt(at: Date): void {
+    const ms = Math.max(1, at.getTime() - this.#deps.world.now().getTime())
     const timer = setTimeout(() => {
-      timers.delete(timer)
-      ring()
-    }, ms)
-    timers.add(timer.unref())
-  }
-
-  async function sweepNow() {
-    if ((await outcome.sweep(db, world, typeOf)) > 0) deps.live()
-    ring()
-  }
-
-  const sweepMs = deps.sweepMs ?? SWEEP_MS
-  const sweeper =
-    sweepMs > 0
-      ? setInterval(() => {
-          sweepNow().catch((error) => deps.log?.(error, 'deliver: could not sweep'))
-        }, sweepMs).unref()
-      : undefined
-
-  return {
-    ring,
-    async idle() {
-      while (filling || inFlight.size > 0) await Promise.all([filling, ...inFlight])
-    },
-    sweep: sweepNow,
-    async stop() {
-      stopped = true
-      clearInterval(sweeper)
-      for (const timer of timers) clearTimeout(timer)
-      await filling
-      await Promise.all(inFlight)
-    },
+      this.#timers.delete(timer)
+      this.ring()
+    }, ms).unref()
+    this.#timers.add(timer)
   }
 }
 
@@ -144,7 +153,7 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   const type = typeOf(message.channel.type)!
   if (type.local) return message.id
   const settings = openSettings(deps, message.channel)
-  const parts = fit(message.content, type.can, message.language.startsWith('en') ? 'en' : 'es')
+  const parts = partsFor(message.content, type.can, message.language.startsWith('en') ? 'en' : 'es')
   let externalId = message.id
   for (let index = message.partsSent; index < parts.length; index += 1) {
     const id = index === 0 ? message.id : `${message.id}.${index + 1}`

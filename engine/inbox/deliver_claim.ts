@@ -1,11 +1,12 @@
 // Which messages this process sends now. A claim is one short transaction, made before the provider is called.
+
+import type { Selectable } from 'kysely'
 import { type SqlBool, sql } from 'kysely'
 import type { Channel, Content } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { ChannelTable } from '#db/tables.ts'
 import type { Author } from '#engine/events.ts'
 import type { World } from '#engine/world.ts'
-import type { Selectable } from 'kysely'
 import { end } from './deliver_outcome.ts'
 
 export type ChannelRow = Selectable<ChannelTable>
@@ -41,7 +42,15 @@ export interface Claim {
 function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
   let query = tx
     .selectFrom('message as m')
-    .select(['m.workspaceId', 'm.id', 'm.contactId', 'm.conversationId', 'm.channelId', 'm.author', 'm.content'])
+    .select([
+      'm.workspaceId',
+      'm.id',
+      'm.contactId',
+      'm.conversationId',
+      'm.channelId',
+      'm.author',
+      'm.content',
+    ])
     .select(['m.attempt', 'm.partsSent'])
     .where('m.status', '=', 'queued')
     .where((eb) => eb.or([eb('m.nextAttemptAt', 'is', null), eb('m.nextAttemptAt', '<=', now)]))
@@ -86,7 +95,11 @@ function circumstances(tx: Tx, rows: Candidate[]) {
     )
     .select(['m.id', 'v.pausedAt', 'a.address', 'c.language', 'w.language as home'])
     .where('m.workspaceId', 'in', [...new Set(rows.map(({ workspaceId }) => workspaceId))])
-    .where('m.id', 'in', rows.map(({ id }) => id))
+    .where(
+      'm.id',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .execute()
 }
 
@@ -105,15 +118,24 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
       const channel = channels.get(row.channelId)
       const type = channel && !channel.deletedAt && channel.state !== 'disabled' && typeOf(channel.type)
       if (pausedAt && row.author.kind === 'flow') await end(tx, world, row, 'cancelled')
-      else if (!type) await end(tx, world, row, 'failed', { kind: 'auth', text: 'The channel is not connected.' })
+      else if (!type)
+        await end(tx, world, row, 'failed', { kind: 'auth', text: 'The channel is not connected.' })
       else if (address === null) {
-        await end(tx, world, row, 'failed', { kind: 'invalid_recipient', text: 'No address on this channel.' })
+        await end(tx, world, row, 'failed', {
+          kind: 'invalid_recipient',
+          text: 'No address on this channel.',
+        })
       } else {
         const wait = type.local ? 0 : take(channel, type.ratePerSecond, now)
         if (wait > 0) result.blocked.set(row.channelId, new Date(now.getTime() + wait))
         else {
           result.claimed.push({
-            ...row, channel, address, fence, attempt: row.attempt + 1, language: language ?? home,
+            ...row,
+            channel,
+            address,
+            fence,
+            attempt: row.attempt + 1,
+            language: language ?? home,
           })
         }
         continue
@@ -148,13 +170,23 @@ function take(channel: ChannelRow, rate: number, now: Date): number {
   return 0
 }
 
-async function write(tx: Tx, claimed: Claimed[], channels: ChannelRow[], fence: string, now: Date): Promise<void> {
+async function write(
+  tx: Tx,
+  claimed: Claimed[],
+  channels: ChannelRow[],
+  fence: string,
+  now: Date,
+): Promise<void> {
   if (claimed.length === 0) return
   await tx
     .updateTable('message')
     .set({ status: 'sending', attempt: sql`attempt + 1`, fence, claimedAt: now })
     .where('workspaceId', 'in', [...new Set(claimed.map(({ workspaceId }) => workspaceId))])
-    .where('id', 'in', claimed.map(({ id }) => id))
+    .where(
+      'id',
+      'in',
+      claimed.map(({ id }) => id),
+    )
     .execute()
   for (const { workspaceId, id, tokens, tokensAt } of channels) {
     if (!claimed.some(({ channel }) => channel.id === id)) continue

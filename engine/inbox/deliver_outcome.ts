@@ -56,7 +56,14 @@ export function sent(db: Db, world: World, message: Claimed, externalId: string)
   return db.transaction().execute(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable('message')
-      .set({ status: 'sent', externalId, sentAt: world.now(), error: null, nextAttemptAt: null, claimedAt: null })
+      .set({
+        status: 'sent',
+        externalId,
+        sentAt: world.now(),
+        error: null,
+        nextAttemptAt: null,
+        claimedAt: null,
+      })
       .where('workspaceId', '=', message.workspaceId)
       .where('id', '=', message.id)
       .where('fence', '=', message.fence)
@@ -133,7 +140,13 @@ export function again(
     if (await silenced(tx, message)) return end(tx, world, message, 'cancelled', error)
     await tx
       .updateTable('message')
-      .set({ status: 'queued', fence: null, claimedAt: null, nextAttemptAt: at, error: JSON.stringify(error) })
+      .set({
+        status: 'queued',
+        fence: null,
+        claimedAt: null,
+        nextAttemptAt: at,
+        error: JSON.stringify(error),
+      })
       .where('workspaceId', '=', message.workspaceId)
       .where('id', '=', message.id)
       .execute()

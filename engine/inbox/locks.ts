@@ -1,10 +1,11 @@
 // Every change of a conversation first locks its contact's row: the lock under which turns are taken.
+
+import type { Selectable, Updateable } from 'kysely'
 import type { Tx } from '#db/db.ts'
 import type { ConversationTable } from '#db/tables.ts'
 import { notFound } from '#engine/accounts/route.ts'
 import * as contacts from '#engine/contacts/contacts.ts'
 import type { Act } from '#engine/events.ts'
-import type { Selectable, Updateable } from 'kysely'
 
 export type ConversationRow = Selectable<ConversationTable>
 
@@ -29,7 +30,11 @@ export async function lockConversation(tx: Tx, workspaceId: string, conversation
 }
 
 /** Writes a locked conversation, and keeps the row in hand up to date with it. */
-export async function change(tx: Tx, conversation: ConversationRow, set: Partial<ConversationRow>): Promise<void> {
+export async function change(
+  tx: Tx,
+  conversation: ConversationRow,
+  set: Partial<ConversationRow>,
+): Promise<void> {
   Object.assign(conversation, set)
   const { pausedBy, lastMessage, ...plain } = set
   const values: Updateable<ConversationTable> = plain

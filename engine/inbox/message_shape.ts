@@ -3,9 +3,9 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '#db/db.ts'
 import type { MessageTable } from '#db/tables.ts'
 import { notFound } from '#engine/accounts/route.ts'
+import type { Actor } from '#engine/events.ts'
 import type { Person } from './names.ts'
 import { namesOf } from './names.ts'
-import type { Actor } from '#engine/events.ts'
 import { sendErrorWords, unknownFateWords } from './send_errors.ts'
 import type { MessageShape } from './shapes.ts'
 
@@ -61,7 +61,11 @@ export async function getMessage(db: Db, workspaceId: string, messageId: string)
 }
 
 /** The name a step's author gave it, per run and step: what bot bubbles are signed with. */
-export async function stepNames(db: Db, workspaceId: string, rows: MessageRow[]): Promise<Map<string, string>> {
+export async function stepNames(
+  db: Db,
+  workspaceId: string,
+  rows: MessageRow[],
+): Promise<Map<string, string>> {
   const spoken = rows.filter(({ author }) => author.runId && author.step)
   const runs = [...new Set(spoken.map(({ author }) => author.runId!))]
   const steps = [...new Set(spoken.map(({ author }) => author.step!))]
@@ -77,5 +81,7 @@ export async function stepNames(db: Db, workspaceId: string, rows: MessageRow[])
     .where('r.workspaceId', '=', workspaceId)
     .where('r.id', 'in', runs)
     .execute()
-  return new Map(found.flatMap(({ runId, step, name }) => (name ? [[`${runId} ${step}`, name] as const] : [])))
+  return new Map(
+    found.flatMap(({ runId, step, name }) => (name ? [[`${runId} ${step}`, name] as const] : [])),
+  )
 }

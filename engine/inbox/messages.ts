@@ -17,7 +17,12 @@ export interface Draft {
 }
 
 /** The preview of a message that lists show. */
-export function previewOf(id: string, direction: 'in' | 'out', content: Content, author: LastMessage['author']): LastMessage {
+export function previewOf(
+  id: string,
+  direction: 'in' | 'out',
+  content: Content,
+  author: LastMessage['author'],
+): LastMessage {
   const text =
     content.kind === 'text'
       ? content.text
@@ -139,7 +144,11 @@ async function insertOut(tx: Tx, act: Act, conversation: ConversationRow, out: O
 /** Tries a failed message once more, or one whose fate is unknown. */
 export async function retry(tx: Tx, act: Act, messageId: string): Promise<void> {
   const { workspaceId, world } = act
-  const mine = tx.selectFrom('message').selectAll().where('workspaceId', '=', workspaceId).where('id', '=', messageId)
+  const mine = tx
+    .selectFrom('message')
+    .selectAll()
+    .where('workspaceId', '=', workspaceId)
+    .where('id', '=', messageId)
   const { contactId } = (await mine.executeTakeFirst()) ?? {}
   if (!contactId) throw notFound()
   await contacts.lock(tx, workspaceId, contactId)
@@ -161,15 +170,22 @@ export async function retry(tx: Tx, act: Act, messageId: string): Promise<void> 
   const { conversationId } = message
   await record(tx, world, [
     {
-      workspaceId, contactId, conversationId, actor: act.actor,
-      type: 'message_status', data: { messageId, status: 'queued' },
+      workspaceId,
+      contactId,
+      conversationId,
+      actor: act.actor,
+      type: 'message_status',
+      data: { messageId, status: 'queued' },
     },
   ])
   act.bells.live()
   act.bells.deliver()
 }
 
-async function refuseForPausedBot(tx: Tx, message: { workspaceId: string; conversationId: string; author: { kind: string } }) {
+async function refuseForPausedBot(
+  tx: Tx,
+  message: { workspaceId: string; conversationId: string; author: { kind: string } },
+) {
   if (message.author.kind !== 'flow') return
   const conversation = await tx
     .selectFrom('conversation')

@@ -14,8 +14,9 @@ export async function namesOf(
   workspaceId: string,
   actors: Array<Actor | null>,
 ): Promise<(actor: Actor) => Person> {
-  const ids = (kind: Actor['kind']) =>
-    [...new Set(actors.flatMap((actor) => (actor?.kind === kind && actor.id ? [actor.id] : [])))]
+  const ids = (kind: Actor['kind']) => [
+    ...new Set(actors.flatMap((actor) => (actor?.kind === kind && actor.id ? [actor.id] : []))),
+  ]
   const names = new Map<string, string>()
   const [users, flows, contacts] = [ids('user'), ids('flow'), ids('contact')]
   if (users.length > 0) {

@@ -43,7 +43,15 @@ export const messageShape = z.object({
   author: personShape.extend({ step: z.string().optional(), stepName: z.string().optional() }),
   content: contentShape,
   status: z.enum([
-    'received', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled',
+    'received',
+    'queued',
+    'sending',
+    'sent',
+    'delivered',
+    'read',
+    'failed',
+    'unknown',
+    'cancelled',
   ]),
   error: z.object({ kind: z.string(), text: z.string(), words }).nullable(),
   channel: z.object({ id: z.uuid(), type: z.string(), name: z.string() }),
@@ -77,7 +85,13 @@ export const conversationShape = z.object({
     .nullable(),
   unread: z.number().int(),
   lastMessage: z
-    .object({ id: z.string(), direction: z.enum(['in', 'out']), kind: z.string(), text: z.string(), author: actorKind })
+    .object({
+      id: z.string(),
+      direction: z.enum(['in', 'out']),
+      kind: z.string(),
+      text: z.string(),
+      author: actorKind,
+    })
     .nullable(),
   lastMessageAt: time,
   lastInboundAt: time.nullable(),
@@ -94,7 +108,12 @@ export const fullConversationShape = conversationShape.extend({
     z.object({ channelId: z.uuid(), type: z.string(), name: z.string(), address: z.string() }),
   ),
   closure: z
-    .object({ category: z.string().nullable(), summary: z.string().nullable(), actor: personShape, createdAt: time })
+    .object({
+      category: z.string().nullable(),
+      summary: z.string().nullable(),
+      actor: personShape,
+      createdAt: time,
+    })
     .nullable(),
 })
 
@@ -108,7 +127,9 @@ export const itemShape = z.object({
   createdAt: time,
   data: z.record(z.string(), z.json()),
   message: messageShape.optional(),
-  comment: z.object({ id: z.uuid(), text: z.string(), author: personShape, mentions: z.array(z.uuid()) }).optional(),
+  comment: z
+    .object({ id: z.uuid(), text: z.string(), author: personShape, mentions: z.array(z.uuid()) })
+    .optional(),
 })
 
 export type ItemShape = z.infer<typeof itemShape>

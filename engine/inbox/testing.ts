@@ -1,6 +1,5 @@
 // A small inbox for tests: a workspace with two users, channels, and contacts who wrote.
-import type { Database } from '#db/db.ts'
-import type { Tx } from '#db/db.ts'
+import type { Database, Tx } from '#db/db.ts'
 import type { Bells, Me } from '#engine/accounts/route.ts'
 import type { Act } from '#engine/events.ts'
 import type { TestWorld } from '#engine/testing.ts'
@@ -42,21 +41,54 @@ export interface House {
 
 /** Makes a workspace with the agents Ana and Luis, a web chat and a custom channel. */
 export async function house({ db }: Database, world: TestWorld, name = 'Óptica Sol'): Promise<House> {
-  const [workspaceId, ana, luis, webchat, custom] = [world.id(), world.id(), world.id(), world.id(), world.id()]
+  const [workspaceId, ana, luis, webchat, custom] = [
+    world.id(),
+    world.id(),
+    world.id(),
+    world.id(),
+    world.id(),
+  ]
   const at = world.now()
   await db.insertInto('workspace').values({ id: workspaceId, name, createdAt: at }).execute()
-  for (const [id, who] of [[ana, 'Ana'], [luis, 'Luis']] as const) {
+  for (const [id, who] of [
+    [ana, 'Ana'],
+    [luis, 'Luis'],
+  ] as const) {
     const email = `${who.toLowerCase()}-${id}@example.test`
-    await db.insertInto('login').values({ id: `login-${id}`, name: who, email, image: null }).execute()
+    await db
+      .insertInto('login')
+      .values({ id: `login-${id}`, name: who, email, image: null })
+      .execute()
     await db
       .insertInto('user')
-      .values({ workspaceId, id, loginId: `login-${id}`, name: who, email, role: 'agent', language: 'es', createdAt: at })
+      .values({
+        workspaceId,
+        id,
+        loginId: `login-${id}`,
+        name: who,
+        email,
+        role: 'agent',
+        language: 'es',
+        createdAt: at,
+      })
       .execute()
   }
-  for (const [id, type] of [[webchat, 'webchat'], [custom, 'custom']] as const) {
+  for (const [id, type] of [
+    [webchat, 'webchat'],
+    [custom, 'custom'],
+  ] as const) {
     await db
       .insertInto('channel')
-      .values({ workspaceId, id, type, name: `Mi ${type}`, key: `${type}-${id}`, secrets: null, tokensAt: at, createdAt: at })
+      .values({
+        workspaceId,
+        id,
+        type,
+        name: `Mi ${type}`,
+        key: `${type}-${id}`,
+        secrets: null,
+        tokensAt: at,
+        createdAt: at,
+      })
       .execute()
   }
   const bells = countedBells()
@@ -80,30 +112,57 @@ export async function visitor(
     .insertInto('contact')
     .values({ workspaceId, id: contactId, firstName, seq: 1, createdAt: at, updatedAt: at })
     .execute()
-  await db.insertInto('identity').values({ workspaceId, channelId, address, contactId, createdAt: at }).execute()
+  await db
+    .insertInto('identity')
+    .values({ workspaceId, channelId, address, contactId, createdAt: at })
+    .execute()
   const id = world.id()
   const content = { kind: 'text', text: `Hola, soy ${firstName}` } as const
   const actor = JSON.stringify({ kind: 'contact', id: contactId })
   await db
     .insertInto('conversation')
     .values({
-      workspaceId, id: conversationId, contactId, channelId, source: 'contact', unread: 1,
+      workspaceId,
+      id: conversationId,
+      contactId,
+      channelId,
+      source: 'contact',
+      unread: 1,
       lastMessage: JSON.stringify(previewOf(id, 'in', content, 'contact')),
-      lastMessageAt: at, lastInboundAt: at, waitingSince: at, openedAt: at,
+      lastMessageAt: at,
+      lastInboundAt: at,
+      waitingSince: at,
+      openedAt: at,
     })
     .execute()
   await db
     .insertInto('message')
     .values({
-      workspaceId, id, contactId, conversationId, channelId, seq: 1, direction: 'in', author: actor,
-      content: JSON.stringify(content), externalId: `ext-${id}`, status: 'received', createdAt: at,
+      workspaceId,
+      id,
+      contactId,
+      conversationId,
+      channelId,
+      seq: 1,
+      direction: 'in',
+      author: actor,
+      content: JSON.stringify(content),
+      externalId: `ext-${id}`,
+      status: 'received',
+      createdAt: at,
     })
     .execute()
   await db
     .insertInto('event')
     .values({
-      workspaceId, id: world.id(), type: 'message_received', contactId, conversationId, actor,
-      data: JSON.stringify({ messageId: id }), createdAt: at,
+      workspaceId,
+      id: world.id(),
+      type: 'message_received',
+      contactId,
+      conversationId,
+      actor,
+      data: JSON.stringify({ messageId: id }),
+      createdAt: at,
     })
     .execute()
   return { contactId, conversationId, address }
@@ -129,7 +188,15 @@ export async function botMessage(
   await db
     .insertInto('message')
     .values({
-      workspaceId, id, ...to, channelId, seq, direction: 'out', status: 'queued', createdAt: world.now(),
+      workspaceId,
+      id,
+      contactId: to.contactId,
+      conversationId: to.conversationId,
+      channelId,
+      seq,
+      direction: 'out',
+      status: 'queued',
+      createdAt: world.now(),
       author: JSON.stringify({ kind: 'flow', id: null, step: 's1' }),
       content: JSON.stringify({ kind: 'text', text }),
     })

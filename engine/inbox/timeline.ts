@@ -1,10 +1,10 @@
 // One timeline per contact: what was said and what happened, over all conversations, read from the facts.
 import { sql } from 'kysely'
 import type { Db } from '#db/db.ts'
+import { notFound } from '#engine/accounts/route.ts'
 import type { EventType } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
-import { notFound } from '#engine/accounts/route.ts'
-import { messageOf, type MessageRow, selectMessages, stepNames } from './message_shape.ts'
+import { type MessageRow, messageOf, selectMessages, stepNames } from './message_shape.ts'
 import { namesOf } from './names.ts'
 import type { ItemShape } from './shapes.ts'
 
@@ -38,7 +38,10 @@ export async function page(
     .where('e.contactId', '=', conversation.contactId)
     .where('e.type', 'not in', hidden)
   if (query.before) events = events.where('e.id', '<', query.before)
-  const found = await events.orderBy('e.id', 'desc').limit(query.limit + 1).execute()
+  const found = await events
+    .orderBy('e.id', 'desc')
+    .limit(query.limit + 1)
+    .execute()
   const rows = found.slice(0, query.limit).reverse()
   const messages = await messagesOf(db, workspaceId, rows)
   const person = await namesOf(db, workspaceId, [
@@ -57,7 +60,14 @@ export async function page(
       data: row.data as Record<string, Json>,
       ...(message ? { message: signed(messageOf(message, person), message, steps) } : {}),
       ...(row.commentId
-        ? { comment: { id: row.commentId, text: row.text!, author: person(row.author!), mentions: row.mentions! } }
+        ? {
+            comment: {
+              id: row.commentId,
+              text: row.text!,
+              author: person(row.author!),
+              mentions: row.mentions!,
+            },
+          }
         : {}),
     }
   })

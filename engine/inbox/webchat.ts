@@ -84,7 +84,7 @@ export function webchat(deps: WebchatDeps): Hono<Env> {
     if (!visitor) throw unknownVisitor()
     const contactId = await asPerson(db, row.workspaceId, (tx) => contactOf(tx, row.workspaceId, visitor))
     c.set('visitor', visitor)
-    c.set('place', contactId && { workspaceId: row.workspaceId, channelId: row.id, contactId })
+    c.set('place', contactId ? { workspaceId: row.workspaceId, channelId: row.id, contactId } : null)
     await next()
   }
 

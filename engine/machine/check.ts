@@ -84,7 +84,7 @@ export function problem(
   return { code, level, step, ...(field === undefined ? {} : { field }), text }
 }
 
-/** A problem of a step, whose sentence begins with its name. */
+/** A problem of a step, whose sentence begins with its name; a text that starts with a colon is a sentence of its own. */
 export function stepProblem(
   level: Problem['level'],
   code: string,
@@ -92,6 +92,7 @@ export function stepProblem(
   text: Words,
   field?: string,
 ): Problem {
-  const named = { en: `«${of.name.en}» ${text.en}`, es: `«${of.name.es}» ${text.es}` }
+  const join = (name: string, says: string) => `«${name}»${says.startsWith(':') ? '' : ' '}${says}`
+  const named = { en: join(of.name.en, text.en), es: join(of.name.es, text.es) }
   return problem(level, code, of.step.id, named, field)
 }

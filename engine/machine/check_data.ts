@@ -55,10 +55,8 @@ function stepProblems(one: Checked, subject: Subject): Problem[] {
     stepProblem(level, code, one, { en: `: ${text.en}`, es: `: ${text.es}` }, field),
   )
   const fields = fieldsOf(kind.data).flatMap((field) => fieldProblems(one, field, subject))
-  return [...own, ...fields].map((found) => ({ ...found, text: tidy(found.text) }))
+  return [...own, ...fields]
 }
-
-const tidy = ({ en, es }: Words): Words => ({ en: en.replace('» : ', '»: '), es: es.replace('» : ', '»: ') })
 
 function shapeProblems(one: Checked): Problem[] {
   const parsed = one.kind?.data.safeParse(one.step.data)
@@ -67,11 +65,9 @@ function shapeProblems(one: Checked): Problem[] {
     const { name, says } = complaint(issue, fieldsOf(one.kind!.data))
     if (seen.has(name)) return []
     seen.add(name)
-    return [tidied(stepProblem('error', 'bad_data', one, { en: `: ${says.en}`, es: `: ${says.es}` }, name))]
+    return [stepProblem('error', 'bad_data', one, { en: `: ${says.en}`, es: `: ${says.es}` }, name)]
   })
 }
-
-const tidied = (found: Problem): Problem => ({ ...found, text: tidy(found.text) })
 
 /** A schema's complaint as a sentence about the field. */
 function complaint(issue: z.core.$ZodIssue, fields: Field[]): { name: string | undefined; says: Words } {
@@ -129,10 +125,9 @@ function fieldProblems(one: Checked, { name, meta }: Field, subject: Subject): P
 
 function templateProblems(one: Checked, name: string, template: string, subject: Subject): Problem[] {
   const broken = templateProblem(template)
-  if (broken)
-    return [
-      tidied(stepProblem('error', 'bad_template', one, { en: `: ${broken.en}`, es: `: ${broken.es}` }, name)),
-    ]
+  if (broken) {
+    return [stepProblem('error', 'bad_template', one, { en: `: ${broken.en}`, es: `: ${broken.es}` }, name)]
+  }
   return variablesIn(template).flatMap((path) =>
     path.startsWith('contact.') ? readsUnknown(one, name, path.slice('contact.'.length), subject) : [],
   )
@@ -225,7 +220,7 @@ function conditionsIn(field: 'condition' | 'branches', value: Json): Clause[] {
   return (value as unknown as Array<{ when: Condition }>).flatMap(({ when }) => clausesOf(when))
 }
 
-/** The run variables that a step reads: in its texts and its conditions, without those that have a default. */
+/** The run variables that a step reads, in its texts and its conditions. */
 export function readsOf({ kind, data }: Checked): string[] {
   if (!kind || data === null) return []
   const values = data as Record<string, Json>

@@ -3,8 +3,9 @@ import { type Checked, problem, type Subject, stepProblem } from './check.ts'
 import { readsOf } from './check_data.ts'
 import { jumpsOf } from './compile.ts'
 import { TRIGGER } from './graph.ts'
+import { sampleFacts } from './sample.ts'
 import type { Exit } from './step.ts'
-import type { Facts, Problem } from './turn.ts'
+import type { Problem } from './turn.ts'
 
 /** Everything wrong between the steps. */
 export function pathProblems(subject: Subject): Problem[] {
@@ -197,7 +198,7 @@ function selfStarts({ graph, steps, trigger }: Subject, reached: Set<string>): P
     const facts =
       one.kind && one.data !== null && reached.has(one.step.id) ? (one.kind.causes?.(one.data) ?? []) : []
     const again = facts.some(
-      (fact) => trigger.events.includes(fact.type) && trigger.matches(data.data, fact, nobody),
+      (fact) => trigger.events.includes(fact.type) && trigger.matches(data.data, fact, sampleFacts('en')),
     )
     if (!again) return []
     return [
@@ -207,26 +208,4 @@ function selfStarts({ graph, steps, trigger }: Subject, reached: Set<string>): P
       }),
     ]
   })
-}
-
-const nobody: Facts = {
-  contact: {
-    id: '',
-    firstName: '',
-    lastName: '',
-    name: '',
-    email: '',
-    phone: '',
-    language: '',
-    country: '',
-    tags: [],
-    fields: {},
-  },
-  conversation: { id: '', state: 'open', source: 'flow', openedAt: '' },
-  assignee: null,
-  channel: null,
-  lastMessage: null,
-  workspace: { name: '', timeZone: 'UTC', language: 'en' },
-  now: '1970-01-01T00:00:00.000Z',
-  seed: 0,
 }

@@ -7,85 +7,30 @@
 // - Times compare as instants where both sides can be read; otherwise they are false.
 // - The negative operators (is_not_equal_to, does_not_contain, does_not_exist, has_none_of) are the exact opposite of their positives.
 import { z } from 'zod'
-import type { Words } from '#channels/channel.ts'
 import { fieldOf } from './facts.ts'
 import type { Facts } from './turn.ts'
 import { type Json, render } from './values.ts'
 
-/** Every operator, with its words. */
-export const operators = {
-  is_equal_to: { en: 'is', es: 'es' },
-  is_not_equal_to: { en: 'is not', es: 'no es' },
-  contains: { en: 'contains', es: 'contiene' },
-  does_not_contain: { en: 'does not contain', es: 'no contiene' },
-  exists: { en: 'has a value', es: 'tiene un valor' },
-  does_not_exist: { en: 'has no value', es: 'no tiene valor' },
-  is_greater_than: { en: 'is greater than', es: 'es mayor que' },
-  is_less_than: { en: 'is less than', es: 'es menor que' },
-  is_between: { en: 'is between', es: 'está entre' },
-  is_timestamp_after: { en: 'is after', es: 'es posterior a' },
-  is_timestamp_before: { en: 'is before', es: 'es anterior a' },
-  is_timestamp_between: { en: 'is between the dates', es: 'está entre las fechas' },
-  has_any_of: { en: 'has any of', es: 'tiene alguna de' },
-  has_all_of: { en: 'has all of', es: 'tiene todas' },
-  has_none_of: { en: 'has none of', es: 'no tiene ninguna de' },
-} as const satisfies Record<string, Words>
-
-export type Operator = keyof typeof operators
-
-/** What a condition may speak about; those ending in a dot take a key. `values` names the kind of their values. */
-export const subjects: ReadonlyArray<{ subject: string; title: Words; values: ValueKind }> = [
-  { subject: 'contact.', title: { en: 'Contact field', es: 'Campo del contacto' }, values: 'any' },
-  { subject: 'contact.tags', title: { en: 'Contact tags', es: 'Etiquetas del contacto' }, values: 'list' },
-  { subject: 'variable.', title: { en: 'Variable', es: 'Variable' }, values: 'any' },
-  { subject: 'assignee.status', title: { en: 'Assignee status', es: 'Estado del agente' }, values: 'text' },
-  { subject: 'channel.id', title: { en: 'Last channel', es: 'Último canal' }, values: 'text' },
-  {
-    subject: 'channel.type',
-    title: { en: 'Type of the last channel', es: 'Tipo del último canal' },
-    values: 'text',
-  },
-  {
-    subject: 'last_message.text',
-    title: { en: 'Last incoming message', es: 'Último mensaje recibido' },
-    values: 'text',
-  },
-  {
-    subject: 'last_message.age',
-    title: { en: 'Time since the last incoming message', es: 'Tiempo desde el último mensaje recibido' },
-    values: 'duration',
-  },
-  {
-    subject: 'conversation.source',
-    title: { en: 'Who opened the conversation', es: 'Quién abrió la conversación' },
-    values: 'text',
-  },
-]
-
-export type ValueKind = 'text' | 'number' | 'date' | 'boolean' | 'list' | 'duration' | 'any'
-
-const texts: Operator[] = [
+/** Every operator. */
+export const operators = [
   'is_equal_to',
   'is_not_equal_to',
   'contains',
   'does_not_contain',
   'exists',
   'does_not_exist',
-]
-const numbers: Operator[] = ['is_greater_than', 'is_less_than', 'is_between']
-const times: Operator[] = ['is_timestamp_after', 'is_timestamp_before', 'is_timestamp_between']
-const lists: Operator[] = ['has_any_of', 'has_all_of', 'has_none_of', 'exists', 'does_not_exist']
+  'is_greater_than',
+  'is_less_than',
+  'is_between',
+  'is_timestamp_after',
+  'is_timestamp_before',
+  'is_timestamp_between',
+  'has_any_of',
+  'has_all_of',
+  'has_none_of',
+] as const
 
-/** The operators that make sense for a kind of value. */
-export const operatorsOf: Record<ValueKind, Operator[]> = {
-  text: texts,
-  number: [...texts, ...numbers],
-  date: [...times, 'exists', 'does_not_exist'],
-  boolean: ['is_equal_to', 'is_not_equal_to', 'exists', 'does_not_exist'],
-  list: lists,
-  duration: numbers,
-  any: [...texts, ...numbers, ...times, 'has_any_of', 'has_all_of', 'has_none_of'],
-}
+export type Operator = (typeof operators)[number]
 
 const scalar = z.union([z.string().max(2_000), z.number(), z.boolean()])
 
@@ -95,7 +40,7 @@ const clauseSchema = z.strictObject({
     .regex(
       /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.status|channel\.(id|type)|last_message\.(text|age)|conversation\.source)$/,
     ),
-  operator: z.enum(Object.keys(operators) as [Operator, ...Operator[]]),
+  operator: z.enum(operators),
   /** A text, number or boolean; two of them for the betweens; a list for the has-operators; durations in milliseconds. */
   value: z.union([scalar, z.array(scalar).max(100)]).optional(),
 })

@@ -1,7 +1,8 @@
 // Pauses the flow.
 import { z } from 'zod'
+import { durationText } from '#engine/machine/duration.ts'
 import { field, step } from '#engine/machine/step.ts'
-import { duration, durationWords, exits } from './fields.ts'
+import { duration, exits } from './fields.ts'
 
 /** Waits for a while, at most 30 days, then goes on. */
 export const wait = step({
@@ -16,7 +17,7 @@ export const wait = step({
   }),
   fresh: () => ({ ms: 60_000 }),
   exits: () => [exits.next],
-  summary: ({ ms }) => durationWords(ms),
+  summary: ({ ms }) => durationText(ms),
   waitsFor: 'timer',
   enter: ({ ms }) => ({ timer: ms }),
   on: (_, { happening }) => (happening.type === 'timer' ? { exit: 'next' } : {}),

@@ -196,6 +196,6 @@ iframe{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,cal
   site.charla.running = true
   addEventListener('message', hear)
   addEventListener('storage', otherTab)
-  if (document.readyState === 'complete') start(true)
+  if (document.readyState === 'complete') void start(true)
   else addEventListener('load', () => start(true))
 })()

@@ -1,0 +1,110 @@
+/** @jsxImportSource preact */
+// One message: what it says, and under the last of a row when it was said and how far it got.
+import { linked, webAddress } from './links.ts'
+import type { Content } from './wire.ts'
+import type { words } from './words.ts'
+
+type Words = (typeof words)['es']
+
+export type Progress = 'sending' | 'sent' | 'delivered' | 'seen' | 'failed'
+
+interface Props {
+  direction: 'in' | 'out'
+  who: 'visitor' | 'agent' | 'bot'
+  name: string
+  content: Content
+  at: string
+  progress: Progress | null
+  /** The last of a row by the same author. */
+  last: boolean
+  say: Words
+  language: string
+  onRetry?: () => void
+}
+
+/** A message of either side. */
+export function Bubble({ direction, who, name, content, at, progress, last, say, language, onRetry }: Props) {
+  const author = who === 'visitor' ? say.you : who === 'bot' ? say.bot : name || say.agent
+  return (
+    <div class={`turn ${direction} ${who}`}>
+      <div class="bubble" dir="auto">
+        <span class="hidden">{author}: </span>
+        <Said content={content} say={say} />
+      </div>
+      {progress === 'failed' ? (
+        <button type="button" class="retry" onClick={onRetry}>
+          {say.failed}
+        </button>
+      ) : (
+        last && (
+          <div class="meta">
+            {who === 'agent' && name && <span>{name} ·</span>}
+            <time dateTime={at}>{clock(at, language)}</time>
+            {progress && <Ticks progress={progress} say={say} />}
+          </div>
+        )
+      )}
+    </div>
+  )
+}
+
+function Said({ content, say }: { content: Content; say: Words }) {
+  if (content.kind === 'text') return <Linked text={content.text} />
+  if (content.kind === 'unsupported') return <em>{say.unsupported}</em>
+  if (content.kind === 'location') {
+    const map = `https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}`
+    return <Away href={map} text={content.address || say.place} />
+  }
+  const url = webAddress(content.url)
+  if (!url) return <em>{say.unsupported}</em>
+  return (
+    <>
+      {content.kind === 'image' && (
+        <img src={url} alt={content.caption || content.name || say.picture} loading="lazy" />
+      )}
+      {/* biome-ignore lint/a11y/useMediaCaption: a sent clip comes without captions */}
+      {content.kind === 'video' && <video src={url} controls preload="metadata" />}
+      {/* biome-ignore lint/a11y/useMediaCaption: a sent clip comes without captions */}
+      {content.kind === 'audio' && <audio src={url} controls preload="none" />}
+      {content.kind === 'file' && <Away href={url} text={content.name || say.file} />}
+      {content.caption && (
+        <div>
+          <Linked text={content.caption} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Linked({ text }: { text: string }) {
+  return linked(text).map((piece) =>
+    typeof piece === 'string' ? piece : <Away key={piece.href} {...piece} />,
+  )
+}
+
+function Away({ href, text }: { href: string; text: string }) {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
+      {text}
+    </a>
+  )
+}
+
+function Ticks({ progress, say }: { progress: Exclude<Progress, 'failed'>; say: Words }) {
+  const paths = {
+    sending: 'M12 7v5l3 2M12 3a9 9 0 1 0 .01 0',
+    sent: 'M5 12l5 5L20 7',
+    delivered: 'M2 12l5 5L17 7M12 15l2 2L23 8',
+  }
+  return (
+    <span role="img" aria-label={say[progress]} class={progress}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={paths[progress === 'seen' ? 'delivered' : progress]} />
+      </svg>
+    </span>
+  )
+}
+
+function clock(at: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(new Date(at))
+}

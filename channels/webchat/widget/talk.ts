@@ -1,0 +1,267 @@
+// The panel's engine: keeps one visit alive over cut connections. Nothing written is lost, nothing comes twice.
+import type { About, Kept, Waiting } from './protocol.ts'
+import { newest, nothing, type State, unreadCount, unsent, withMessages } from './state.ts'
+import { type News, Refusal, type Wire } from './wire.ts'
+
+/** What the talk needs from its surroundings; a test brings its own. */
+export interface Surroundings {
+  wire: Wire
+  keep(kept: Kept): void
+  /** A message came (`out`: ours) or was written (`in`). */
+  heard(direction: 'in' | 'out', text: string): void
+  startOnOpen: boolean
+}
+
+export type Talk = ReturnType<typeof talk>
+
+const SILENCE_MS = 45_000
+const POLL_MS = 4000
+const TYPING_MS = 6000
+
+/** Starts a visit from what was kept of an earlier one. */
+export function talk(around: Surroundings, kept: Kept) {
+  const { wire } = around
+  let state: State = { ...nothing, pending: kept.outbox ?? [] }
+  let token = kept.token
+  let about: About = { profile: {}, attributes: {} }
+  let known = false
+  let visited = false
+  let open = false
+  let visible = true
+  let stopped = false
+  let tries = 0
+  let streamless = 0
+  let pumping = false
+  let stream: AbortController | null = null
+  let timers: Record<string, ReturnType<typeof setTimeout>> = {}
+  const listeners = new Set<(state: State) => void>()
+  let acked = { delivered: 0, read: 0 }
+
+  const change = (next: State) => {
+    state = next
+    for (const listener of listeners) listener(state)
+  }
+  const keep = () => around.keep({ token, outbox: unsent(state) })
+  const later = (name: string, ms: number, work: () => void) => {
+    clearTimeout(timers[name])
+    timers[name] = setTimeout(work, ms)
+  }
+  const backoff = () => Math.min(30_000, 1000 * 2 ** Math.min(tries++, 5)) * (0.75 + Math.random() / 2)
+
+  /** Visit → history → stream; whatever fails is tried again from where it stands. */
+  async function connect(): Promise<void> {
+    if (stopped || stream) return
+    const mine = new AbortController()
+    stream = mine
+    clearTimeout(timers['connect'])
+    try {
+      if (!visited) await visit()
+      if (open && !known && around.startOnOpen) known = (await wire.start(about.profile)).known
+      void pump()
+      if (!known) change({ ...state, link: 'online' })
+      else await follow(mine)
+      tries = 0
+    } catch (error) {
+      if (mine.signal.aborted && stream !== mine) return
+      if (error instanceof Refusal && error.status === 401) forget()
+      change({ ...state, link: 'offline' })
+    }
+    if (stream === mine) stream = null
+    if (!stopped && (known || state.link === 'offline' || !visited)) later('connect', backoff(), connect)
+  }
+
+  async function visit() {
+    const visit = await wire.visit(token)
+    token = visit.token
+    known = visit.known
+    visited = true
+    change({ ...state, read: Math.max(state.read, visit.read), seen: Math.max(state.seen, visit.seen) })
+    keep()
+  }
+
+  async function follow(mine: AbortController) {
+    const first = state.messages.length === 0
+    const page = await wire.page(first ? 'limit=30' : `after=${newest(state)}&limit=100`)
+    take(page.items, page)
+    if (first) change({ ...state, more: page.more })
+    change({ ...state, link: 'online' })
+    // A proxy that holds streams back must not hold the talk back: then it is asked every few seconds.
+    if (streamless >= 2 && streamless % 10 !== 0) {
+      streamless++
+      tries = 0
+      await new Promise((resolve) => later('poll', POLL_MS, () => resolve(null)))
+      return
+    }
+    let heard = false
+    const watch = () => later('silence', heard ? SILENCE_MS : 8000, () => mine.abort())
+    watch()
+    try {
+      await wire.listen(newest(state), mine.signal, (news) => {
+        if (mine.signal.aborted) return
+        heard = true
+        streamless = 0
+        tries = 0
+        watch()
+        hear(news)
+      })
+    } finally {
+      clearTimeout(timers['silence'])
+      if (!heard) streamless++
+    }
+  }
+
+  function hear(news: News) {
+    if (news.event === 'message') take([news.data], null)
+    else if (news.event === 'seen') change({ ...state, seen: Math.max(state.seen, news.data.seq) })
+    else if (news.event === 'typing') {
+      change({ ...state, typing: news.data.name })
+      later('typing', TYPING_MS, () => change({ ...state, typing: null }))
+    }
+  }
+
+  function take(items: State['messages'], page: { seen: number; read: number } | null) {
+    const before = newest(state)
+    const next = withMessages(state, items)
+    change(
+      page ? { ...next, seen: Math.max(next.seen, page.seen), read: Math.max(next.read, page.read) } : next,
+    )
+    if (next.pending.length < unsent(state).length) keep()
+    for (const { seq, direction, content } of items) {
+      if (seq > before && direction === 'out')
+        around.heard('out', content.kind === 'text' ? content.text : '')
+    }
+    acknowledge()
+  }
+
+  /** Tells what reached the screen, and what was looked at; gathered, and only what is new. */
+  function acknowledge() {
+    const last = state.messages.findLast((message) => message.direction === 'out')?.seq ?? 0
+    const read = open && visible ? Math.max(last, state.read) : state.read
+    if (read > state.read) change({ ...state, read })
+    if (last <= acked.delivered && read <= acked.read) return
+    later('acks', 250, async () => {
+      const acks = { delivered: last, read: state.read }
+      try {
+        await wire.acks(acks)
+        acked = acks
+      } catch {
+        // The next message or the next connection tells it again.
+      }
+    })
+  }
+
+  /** Sends what waits, one after the other; stops at the first that cannot be sent now. */
+  async function pump(): Promise<void> {
+    if (pumping || !visited) return
+    pumping = true
+    try {
+      for (;;) {
+        const next = unsent(state).find((one) => !one.failed)
+        if (!next || stopped) break
+        await wire.send(next, Object.keys(about.profile).length > 0 ? about.profile : undefined)
+        mark(next.clientId, { sent: true })
+        if (!known) {
+          known = true
+          void connect()
+        }
+      }
+    } catch (error) {
+      refused(error)
+    } finally {
+      pumping = false
+    }
+  }
+
+  function refused(error: unknown) {
+    const status = error instanceof Refusal ? error.status : 0
+    const next = unsent(state).find((one) => !one.failed)
+    if (status === 401) {
+      forget()
+      void connect()
+    } else if (next && status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      mark(next.clientId, { failed: true })
+      later('pump', 0, pump)
+    } else {
+      if (status === 0) change({ ...state, link: 'offline' })
+      later('pump', (error instanceof Refusal && error.wait) || backoff(), pump)
+    }
+  }
+
+  function forget() {
+    token = undefined
+    visited = false
+    known = false
+  }
+
+  function mark(clientId: string, more: Partial<State['pending'][number]>) {
+    change({
+      ...state,
+      pending: state.pending.map((one) => (one.clientId === clientId ? { ...one, ...more } : one)),
+    })
+    keep()
+  }
+
+  function write(waiting: Waiting) {
+    change({ ...state, pending: [...state.pending, waiting], typing: null })
+    keep()
+    around.heard('in', waiting.text)
+    if (visited) void pump()
+    else void connect()
+  }
+
+  const fresh = () => ({ clientId: crypto.randomUUID(), at: new Date().toISOString() })
+
+  return {
+    current: () => state,
+    unread: () => unreadCount(state),
+    subscribe(listener: (state: State) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    connect,
+    say: (text: string) => write({ ...fresh(), text }),
+    choose: (choice: { id: string; title: string }) => write({ ...fresh(), text: choice.title, choice }),
+    again(clientId: string) {
+      mark(clientId, { failed: false })
+      void pump()
+    },
+    setOpen(now: boolean) {
+      open = now
+      acknowledge()
+      if (now && !known) void connect()
+    },
+    /** The page was shown, hidden, or is back from the network's or the phone's sleep. */
+    wake(nowVisible: boolean) {
+      visible = nowVisible
+      acknowledge()
+      if (!nowVisible || stopped) return
+      tries = 0
+      if (stream && state.link === 'online') return
+      stream?.abort()
+      stream = null
+      void connect()
+      void pump()
+    },
+    lost: () => change({ ...state, link: 'offline' }),
+    async earlier() {
+      const page = await wire.page(`before=${state.messages[0]?.seq ?? 0}&limit=30`)
+      change({ ...withMessages(state, page.items), more: page.more })
+    },
+    typing: () => void (known && wire.typing().catch(() => {})),
+    describe(now: About) {
+      about = now
+      if (known) wire.describe(about).catch(() => {})
+    },
+    /** Another tab of the same visitor wrote or was reset. */
+    restore(other: Kept) {
+      if (other.token !== token && visited) location.reload()
+    },
+    stop() {
+      stopped = true
+      stream?.abort()
+      for (const timer of Object.values(timers)) clearTimeout(timer)
+      timers = {}
+      listeners.clear()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+// What a batch of turns wants written, collected in memory and carried out in one round trip.
+import type { NewJob } from '#engine/jobs.ts'
+
+/** A row in the database's own spelling; instants are ISO text, jsonb values are plain values. */
+export type Row = Record<string, unknown>
+
+/** Tables a turn adds rows to, with the columns it gives. */
+export const inserted = {
+  conversation: [
+    'workspace_id', 'id', 'contact_id', 'channel_id', 'state', 'source', 'assignee_id', 'paused_at', 'paused_by',
+    'unread', 'last_message', 'last_message_at', 'last_inbound_at', 'waiting_since', 'opened_at', 'closed_at',
+  ],
+  message: [
+    'workspace_id', 'id', 'contact_id', 'conversation_id', 'channel_id', 'seq', 'direction', 'author', 'content',
+    'external_id', 'status', 'created_at', 'sent_at',
+  ],
+  run: [
+    'workspace_id', 'id', 'flow_id', 'version_id', 'contact_id', 'conversation_id', 'channel_id', 'status', 'snapshot',
+    'step_id', 'waits_for', 'waiting_since', 'missed', 'turn', 'problem', 'cause', 'started_at', 'ended_at',
+  ],
+  turn: ['workspace_id', 'run_id', 'number', 'happening', 'path', 'created_at'],
+  event: ['workspace_id', 'id', 'type', 'contact_id', 'conversation_id', 'actor', 'data', 'created_at'],
+  comment: ['workspace_id', 'id', 'contact_id', 'conversation_id', 'author', 'text', 'mentions', 'created_at'],
+  assignment: ['workspace_id', 'id', 'conversation_id', 'contact_id', 'user_id', 'actor', 'created_at'],
+  closure: ['workspace_id', 'id', 'conversation_id', 'contact_id', 'category', 'summary', 'actor', 'created_at'],
+  tag: ['workspace_id', 'name', 'created_at'],
+  happening: ['workspace_id', 'contact_id', 'id', 'data', 'attempt', 'created_at'],
+} as const
+
+/** Rows a turn changes: their key, and the columns that may have changed. */
+export const updated = {
+  contact_seq: { table: 'contact', key: ['workspace_id', 'id'], set: ['seq'] },
+  contact: {
+    table: 'contact',
+    key: ['workspace_id', 'id'],
+    set: ['first_name', 'last_name', 'email', 'phone', 'language', 'country', 'fields', 'tags', 'updated_at'],
+  },
+  conversation: {
+    table: 'conversation',
+    key: ['workspace_id', 'id'],
+    set: inserted.conversation.filter((column) => !['workspace_id', 'id', 'contact_id', 'source'].includes(column)),
+  },
+  run: {
+    table: 'run',
+    key: ['workspace_id', 'id'],
+    set: ['status', 'snapshot', 'step_id', 'waits_for', 'waiting_since', 'missed', 'turn', 'problem', 'ended_at'],
+  },
+  user: { table: 'user', key: ['workspace_id', 'id'], set: ['last_assigned_at'] },
+} as const
+
+export type Inserted = keyof typeof inserted
+export type Updated = keyof typeof updated
+
+/** Everything one scene, or one batch of scenes, asks of the database and of the alarm clock. */
+export interface Ledger {
+  insert: Partial<Record<Inserted, Row[]>>
+  update: Partial<Record<Updated, Row[]>>
+  /** Happenings that were taken, by id. */
+  taken: Array<{ workspaceId: string; contactId: string; id: string }>
+  jobs: Array<{ queue: string; job: NewJob }>
+  /** Timers that nobody waits for any more; taken back after the commit, and harmless if they ring. */
+  cancelled: string[]
+}
+
+export function emptyLedger(): Ledger {
+  return { insert: {}, update: {}, taken: [], jobs: [], cancelled: [] }
+}
+
+/** Adds a row. */
+export function add(ledger: Ledger, table: Inserted, row: Row): void {
+  const rows = ledger.insert[table]
+  if (rows) rows.push(row)
+  else ledger.insert[table] = [row]
+}
+
+/** Changes a row. */
+export function change(ledger: Ledger, what: Updated, row: Row): void {
+  const rows = ledger.update[what]
+  if (rows) rows.push(row)
+  else ledger.update[what] = [row]
+}
+
+/** Puts the second ledger's wishes behind the first's. */
+export function merge(into: Ledger, from: Ledger): void {
+  for (const [table, rows] of Object.entries(from.insert)) for (const row of rows) add(into, table as Inserted, row)
+  for (const [what, rows] of Object.entries(from.update)) for (const row of rows) change(into, what as Updated, row)
+  into.taken.push(...from.taken)
+  into.jobs.push(...from.jobs)
+  into.cancelled.push(...from.cancelled)
+}

@@ -1,0 +1,305 @@
+// One contact while its turns are taken: what was loaded under its lock, changed in memory, and the ledger of what to write.
+import type { Content } from '#channels/channel.ts'
+import type { Actor, Author, EventType, LastMessage, NewEvent, Waiting } from '#engine/events.ts'
+import type { Facts, Happening, Problem, Snapshot } from '#engine/machine/turn.ts'
+import type { Json } from '#engine/machine/values.ts'
+import type { World } from '#engine/world.ts'
+import { add, change, emptyLedger, type Ledger } from './ledger.ts'
+
+export interface SceneContact {
+  id: string
+  firstName: string | null
+  lastName: string | null
+  email: string | null
+  phone: string | null
+  language: string | null
+  country: string | null
+  tags: string[]
+  fields: Record<string, Json>
+  seq: number
+  blocked: boolean
+}
+
+export interface SceneConversation {
+  id: string
+  channelId: string | null
+  state: 'open' | 'closed'
+  source: string
+  assigneeId: string | null
+  pausedAt: string | null
+  pausedBy: (Actor & { reason?: string }) | null
+  unread: number
+  lastMessage: LastMessage | null
+  lastMessageAt: string
+  lastInboundAt: string | null
+  waitingSince: string | null
+  openedAt: string
+  closedAt: string | null
+}
+
+export interface SceneRun {
+  id: string
+  flowId: string
+  versionId: string
+  conversationId: string
+  channelId: string | null
+  status: 'waiting' | 'ended' | 'failed' | 'stopped'
+  snapshot: Snapshot
+  stepId: string | null
+  waitsFor: 'reply' | 'timer' | 'outcome' | null
+  waitingSince: string | null
+  missed: Happening | null
+  turn: number
+  problem: Problem | null
+  cause: string
+  startedAt: string
+  endedAt: string | null
+}
+
+/** A published flow of the workspace. */
+export interface SceneFlow {
+  id: string
+  name: string
+  versionId: string
+  triggerType: string
+}
+
+/** A channel through which the contact can be reached, or wrote. */
+export interface SceneChannel {
+  id: string
+  type: string
+  name: string
+}
+
+/** What was read under the lock; a scene that must be taken again starts from it. */
+export interface Loaded {
+  workspaceId: string
+  workspace: Facts['workspace']
+  contact: SceneContact
+  conversation: SceneConversation | null
+  assignee: Facts['assignee']
+  /** Channels of the contact's identities, newest first. */
+  channels: SceneChannel[]
+  runs: SceneRun[]
+  waiting: Array<{ id: string; data: Waiting }>
+  lastMessage: Facts['lastMessage']
+}
+
+export interface Scene extends Loaded {
+  world: World
+  now: string
+  ledger: Ledger
+  flows: SceneFlow[]
+  /** Facts of this scene that may start flows, in order. */
+  facts: Array<{ type: EventType; data: Record<string, Json>; cause: string }>
+  dirty: Set<'contact' | 'seq' | 'conversation' | SceneRun>
+  fresh: Set<SceneConversation | SceneRun>
+  /** Messages to send: the deliver loop is rung after the commit. */
+  speaks: boolean
+}
+
+/** A scene to play with: everything loaded is copied, so that it can be played again. */
+export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene {
+  return {
+    ...structuredClone(loaded),
+    flows,
+    world,
+    now: world.now().toISOString(),
+    ledger: emptyLedger(),
+    facts: [],
+    dirty: new Set(),
+    fresh: new Set(),
+    speaks: false,
+  }
+}
+
+/** Records a fact of the scene; `firing` facts may start flows. */
+export function record<T extends NewEvent['type']>(
+  scene: Scene,
+  actor: Actor,
+  type: T,
+  data: Extract<NewEvent, { type: T }>['data'],
+  firing = false,
+): string {
+  const id = scene.world.id()
+  add(scene.ledger, 'event', {
+    workspace_id: scene.workspaceId,
+    id,
+    type,
+    contact_id: scene.contact.id,
+    conversation_id: scene.conversation?.id ?? null,
+    actor,
+    data,
+    created_at: scene.now,
+  })
+  if (firing) scene.facts.push({ type, data: data as Record<string, Json>, cause: id })
+  return id
+}
+
+const previewLimit = 200
+
+/** The preview that lists show of a message. */
+export function previewOf(id: string, direction: 'in' | 'out', content: Content, author: Actor['kind']): LastMessage {
+  const text =
+    content.kind === 'text'
+      ? content.text
+      : content.kind === 'location'
+        ? (content.address ?? '')
+        : content.kind === 'unsupported'
+          ? ''
+          : (content.caption ?? content.name ?? '')
+  return { id, direction, kind: content.kind, text: [...text].slice(0, previewLimit).join(''), author }
+}
+
+/** A message about to be written; `seq` is given here, under the lock. */
+export interface SceneMessage {
+  direction: 'in' | 'out'
+  author: Author
+  content: Content
+  channelId: string
+  externalId: string | null
+  status: 'received' | 'queued' | 'sent'
+}
+
+/** Writes a message into the scene's conversation; returns its id. */
+export function writeMessage(scene: Scene, conversation: SceneConversation, message: SceneMessage): string {
+  const id = scene.world.id()
+  scene.contact.seq += 1
+  add(scene.ledger, 'message', {
+    workspace_id: scene.workspaceId,
+    id,
+    contact_id: scene.contact.id,
+    conversation_id: conversation.id,
+    channel_id: message.channelId,
+    seq: scene.contact.seq,
+    direction: message.direction,
+    author: message.author,
+    content: message.content,
+    external_id: message.externalId ?? (message.status === 'sent' ? id : null),
+    status: message.status,
+    created_at: scene.now,
+    sent_at: message.status === 'sent' ? scene.now : null,
+  })
+  conversation.lastMessage = previewOf(id, message.direction, message.content, message.author.kind)
+  conversation.lastMessageAt = scene.now
+  scene.dirty.add('seq').add('conversation')
+  const { kind, id: by } = message.author
+  record(scene, { kind, id: by }, message.direction === 'in' ? 'message_received' : 'message_created', { messageId: id })
+  return id
+}
+
+/** Opens a conversation; the assignee of the contact's previous one stays. */
+export function openConversation(scene: Scene, actor: Actor, channelId: string | null): SceneConversation {
+  const conversation: SceneConversation = {
+    id: scene.world.id(),
+    channelId: channelId ?? scene.conversation?.channelId ?? null,
+    state: 'open',
+    source: actor.kind,
+    assigneeId: scene.conversation?.assigneeId ?? null,
+    pausedAt: null,
+    pausedBy: null,
+    unread: 0,
+    lastMessage: null,
+    lastMessageAt: scene.now,
+    lastInboundAt: null,
+    waitingSince: null,
+    openedAt: scene.now,
+    closedAt: null,
+  }
+  flushConversation(scene)
+  scene.conversation = conversation
+  scene.fresh.add(conversation)
+  scene.dirty.add('conversation')
+  record(scene, actor, 'conversation_opened', { source: actor.kind, channelId: conversation.channelId }, true)
+  return conversation
+}
+
+/** Pauses the bot, with the reason that people read. */
+export function pauseBot(scene: Scene, by: Actor, reason: 'echo' | 'assigned' | 'failed'): void {
+  const conversation = scene.conversation
+  if (!conversation || conversation.pausedAt) return
+  conversation.pausedAt = scene.now
+  conversation.pausedBy = { ...by, reason }
+  scene.dirty.add('conversation')
+  record(scene, by, 'bot_paused', { reason })
+}
+
+const conversationRow = (scene: Scene, it: SceneConversation) => ({
+  workspace_id: scene.workspaceId,
+  id: it.id,
+  contact_id: scene.contact.id,
+  channel_id: it.channelId,
+  state: it.state,
+  source: it.source,
+  assignee_id: it.assigneeId,
+  paused_at: it.pausedAt,
+  paused_by: it.pausedBy,
+  unread: it.unread,
+  last_message: it.lastMessage,
+  last_message_at: it.lastMessageAt,
+  last_inbound_at: it.lastInboundAt,
+  waiting_since: it.waitingSince,
+  opened_at: it.openedAt,
+  closed_at: it.closedAt,
+})
+
+function flushConversation(scene: Scene): void {
+  const it = scene.conversation
+  if (!it || !scene.dirty.delete('conversation')) return
+  const row = conversationRow(scene, it)
+  if (scene.fresh.delete(it)) add(scene.ledger, 'conversation', row)
+  else change(scene.ledger, 'conversation', row)
+}
+
+function flushContact(scene: Scene): void {
+  const { contact, workspaceId } = scene
+  const key = { workspace_id: workspaceId, id: contact.id }
+  if (scene.dirty.delete('seq')) change(scene.ledger, 'contact_seq', { ...key, seq: contact.seq })
+  if (!scene.dirty.delete('contact')) return
+  change(scene.ledger, 'contact', {
+    ...key,
+    first_name: contact.firstName,
+    last_name: contact.lastName,
+    email: contact.email,
+    phone: contact.phone,
+    language: contact.language,
+    country: contact.country,
+    fields: contact.fields,
+    tags: contact.tags,
+    updated_at: scene.now,
+  })
+}
+
+function flushRun(scene: Scene, run: SceneRun): void {
+  const row = {
+    workspace_id: scene.workspaceId,
+    id: run.id,
+    flow_id: run.flowId,
+    version_id: run.versionId,
+    contact_id: scene.contact.id,
+    conversation_id: run.conversationId,
+    channel_id: run.channelId,
+    status: run.status,
+    snapshot: run.snapshot,
+    step_id: run.stepId,
+    waits_for: run.waitsFor,
+    waiting_since: run.waitingSince,
+    missed: run.missed,
+    turn: run.turn,
+    problem: run.problem,
+    cause: run.cause,
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
+  }
+  if (scene.fresh.delete(run)) add(scene.ledger, 'run', row)
+  else change(scene.ledger, 'run', row)
+}
+
+/** Turns what changed in memory into rows of the ledger; call once, at the end. */
+export function flush(scene: Scene): Ledger {
+  flushConversation(scene)
+  flushContact(scene)
+  for (const it of scene.dirty) if (typeof it === 'object') flushRun(scene, it)
+  scene.dirty.clear()
+  return scene.ledger
+}

@@ -1,0 +1,262 @@
+// The first round trip of a batch: make who is missing, lock the contacts, read everything their turns need.
+// Every statement after the lock has a fresh snapshot, so it sees what the previous holder of the lock wrote.
+import type pg from 'pg'
+import type { Content, Profile } from '#channels/channel.ts'
+import type { Loaded, SceneFlow, SceneRun } from '#engine/effects/scene.ts'
+import type { Waiting } from '#engine/events.ts'
+import type { World } from '#engine/world.ts'
+
+/** Somebody on a channel: found by address, made if new. */
+export interface Caller {
+  workspaceId: string
+  channelId: string
+  address: string
+  profile: Profile
+}
+
+/** What a batch is about: people by address, contacts by id. */
+export interface Wanted {
+  callers: Caller[]
+  contacts: Array<{ workspaceId: string; contactId: string }>
+  /** External ids to look up: `channel id, external id`. */
+  externalIds: Array<{ workspaceId: string; channelId: string; externalId: string }>
+}
+
+/** What a batch got. Contacts somebody else is busy with are in `contactOf`, but not in `scenes`. */
+export interface Batch {
+  /** Contact id by `channelId address`. */
+  contactOf: Map<string, string>
+  scenes: Map<string, Loaded>
+  /** `channelId externalId` of messages that are already here. */
+  known: Set<string>
+  flows: Map<string, SceneFlow[]>
+}
+
+const CALLERS = 'unnest($1::uuid[], $2::uuid[], $3::text[]) as c (workspace_id, channel_id, address)'
+const CONTACTS = 'unnest($4::uuid[], $5::uuid[]) as r (workspace_id, contact_id)'
+const KEYS = `key as (
+  select distinct i.workspace_id, i.contact_id from ${CALLERS}
+  join identity i using (workspace_id, channel_id, address)
+  union select r.workspace_id, r.contact_id from ${CONTACTS}
+)`
+
+const MAKE = `
+with caller as (
+  select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::jsonb[])
+    as c (workspace_id, channel_id, address, contact_id, event_id, profile)
+), fresh as (
+  insert into identity (workspace_id, channel_id, address, contact_id, profile, created_at)
+  select workspace_id, channel_id, address, contact_id, profile, $7 from caller c
+  where not exists (select from identity i
+    where i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.address = c.address)
+  order by channel_id, address
+  on conflict do nothing
+  returning workspace_id, contact_id, channel_id, profile
+), made as (
+  insert into contact (workspace_id, id, first_name, last_name, email, phone, language, country, avatar_url, created_at, updated_at)
+  select workspace_id, contact_id, profile->>'firstName', profile->>'lastName', profile->>'email', profile->>'phone',
+    profile->>'language', profile->>'country', profile->>'avatarUrl', $7, $7
+  from fresh
+)
+insert into event (workspace_id, id, type, contact_id, actor, data, created_at)
+select f.workspace_id, c.event_id, 'contact_created', f.contact_id,
+  jsonb_build_object('kind', 'contact', 'id', f.contact_id), jsonb_build_object('channelId', f.channel_id), $7
+from fresh f join caller c using (workspace_id, contact_id)`
+
+const RESOLVE = `
+select i.channel_id || ' ' || i.address as caller, i.contact_id from ${CALLERS}
+join identity i using (workspace_id, channel_id, address)`
+
+const LOCK = `
+with ${KEYS}
+select c.workspace_id, c.id, c.first_name, c.last_name, c.email, c.phone, c.language, c.country, c.tags, c.fields, c.seq,
+  c.blocked_at is not null as blocked
+from contact c join key k on k.workspace_id = c.workspace_id and k.contact_id = c.id
+order by c.workspace_id, c.id for no key update of c skip locked`
+
+const SCENES = `
+with ${KEYS}
+select k.contact_id, w.name as workspace_name, w.time_zone, w.language,
+  to_json(v.*) as conversation, to_json(a.*) as assignee, to_json(h.*) as channels, to_json(l.*) as last_message,
+  (select json_agg(json_build_object('id', p.id, 'data', p.data) order by p.id) from happening p
+   where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting
+from key k join workspace w on w.id = k.workspace_id
+left join lateral (
+  select * from conversation where workspace_id = k.workspace_id and contact_id = k.contact_id
+  order by opened_at desc, id desc limit 1
+) v on true
+left join lateral (
+  select id, name, email, presence from "user" where workspace_id = k.workspace_id and id = v.assignee_id
+) a on true
+left join lateral (
+  select json_agg(json_build_object('id', c.id, 'type', c.type, 'name', c.name) order by i.created_at desc) as list
+  from identity i join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
+  where i.workspace_id = k.workspace_id and i.contact_id = k.contact_id and c.deleted_at is null and c.state <> 'disabled'
+) h on true
+left join lateral (
+  select content, created_at from message
+  where workspace_id = k.workspace_id and contact_id = k.contact_id and direction = 'in'
+  order by seq desc limit 1
+) l on true`
+
+const RUNS = `
+with ${KEYS}
+select to_json(r.*) as run from run r join key k on k.workspace_id = r.workspace_id and k.contact_id = r.contact_id
+where r.status = 'waiting' order by r.waiting_since desc nulls last, r.id desc`
+
+const KNOWN = `
+select m.channel_id || ' ' || m.external_id as known
+from unnest($1::uuid[], $2::uuid[], $3::text[]) as x (workspace_id, channel_id, external_id)
+join message m on m.workspace_id = x.workspace_id and m.channel_id = x.channel_id and m.external_id = x.external_id`
+
+const FLOWS = `
+select workspace_id, id, name, version_id, trigger_type from flow
+where workspace_id = any($1::uuid[]) and state = 'published' order by id`
+
+/** The address book's key. */
+export const callerKey = (channelId: string, address: string): string => `${channelId} ${address}`
+
+/** Sends the whole first round trip on a pipelining client. The transaction stays open. */
+export async function load(client: pg.Client, world: World, wanted: Wanted): Promise<Batch> {
+  const { callers, contacts, externalIds } = wanted
+  const ask = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
+  const who = [
+    callers.map((it) => it.workspaceId),
+    callers.map((it) => it.channelId),
+    callers.map((it) => it.address),
+  ]
+  const keys = [...who, contacts.map((it) => it.workspaceId), contacts.map((it) => it.contactId)]
+  const workspaces = [...new Set([...callers, ...contacts].map((it) => it.workspaceId))]
+  const [, , resolved, locked, scenes, runs, known, flows] = await Promise.all([
+    client.query('begin'),
+    callers.length > 0
+      ? ask('make', MAKE, [
+          ...who,
+          callers.map(() => world.id()),
+          callers.map(() => world.id()),
+          callers.map((it) => JSON.stringify(it.profile)),
+          world.now(),
+        ])
+      : null,
+    ask('resolve', RESOLVE, who),
+    ask('lock', LOCK, keys),
+    ask('scenes', SCENES, keys),
+    ask('runs', RUNS, keys),
+    ask('known', KNOWN, [
+      externalIds.map((it) => it.workspaceId),
+      externalIds.map((it) => it.channelId),
+      externalIds.map((it) => it.externalId),
+    ]),
+    ask('flows', FLOWS, [workspaces]),
+  ])
+  return {
+    contactOf: new Map(resolved.rows.map((row) => [row.caller, row.contact_id])),
+    scenes: assemble(locked.rows, scenes.rows, runs.rows),
+    known: new Set(known.rows.map((row) => row.known)),
+    flows: flowsOf(flows.rows),
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns stand there
+type Read = any
+
+function assemble(contacts: Read[], scenes: Read[], runs: Read[]): Map<string, Loaded> {
+  const sceneOf = new Map(scenes.map((row) => [row.contact_id, row]))
+  const runsOf = Map.groupBy(
+    runs.map((row) => row.run),
+    (run) => run.contact_id,
+  )
+  return new Map(
+    contacts.flatMap((contact) => {
+      const row = sceneOf.get(contact.id)
+      if (!row) return []
+      return [[contact.id, loadedOf(contact, row, (runsOf.get(contact.id) ?? []).map(runOf))] as const]
+    }),
+  )
+}
+
+function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
+  const conversation = row.conversation
+  return {
+    workspaceId: contact.workspace_id,
+    workspace: { name: row.workspace_name, timeZone: row.time_zone, language: row.language },
+    contact: {
+      id: contact.id,
+      firstName: contact.first_name,
+      lastName: contact.last_name,
+      email: contact.email,
+      phone: contact.phone,
+      language: contact.language,
+      country: contact.country,
+      tags: contact.tags,
+      fields: contact.fields,
+      seq: Number(contact.seq),
+      blocked: contact.blocked,
+    },
+    conversation: conversation && {
+      id: conversation.id,
+      channelId: conversation.channel_id,
+      state: conversation.state,
+      source: conversation.source,
+      assigneeId: conversation.assignee_id,
+      pausedAt: conversation.paused_at,
+      pausedBy: conversation.paused_by,
+      unread: conversation.unread,
+      lastMessage: conversation.last_message,
+      lastMessageAt: conversation.last_message_at,
+      lastInboundAt: conversation.last_inbound_at,
+      waitingSince: conversation.waiting_since,
+      openedAt: conversation.opened_at,
+      closedAt: conversation.closed_at,
+    },
+    assignee: row.assignee && withNames(row.assignee),
+    channels: row.channels?.list ?? [],
+    runs,
+    waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting }>,
+    lastMessage: row.last_message && {
+      text: textOf(row.last_message.content),
+      at: new Date(row.last_message.created_at).toISOString(),
+    },
+  }
+}
+
+function withNames(user: { id: string; name: string; email: string; presence: string }) {
+  const [firstName = '', ...rest] = user.name.split(' ')
+  return { ...user, firstName, lastName: rest.join(' ') }
+}
+
+/** What a message says in words, for conditions on the last message. */
+export function textOf(content: Content): string {
+  if (content.kind === 'text') return content.text
+  return 'caption' in content ? (content.caption ?? '') : ''
+}
+
+function runOf(run: Read): SceneRun {
+  return {
+    id: run.id,
+    flowId: run.flow_id,
+    versionId: run.version_id,
+    conversationId: run.conversation_id,
+    channelId: run.channel_id,
+    status: run.status,
+    snapshot: run.snapshot,
+    stepId: run.step_id,
+    waitsFor: run.waits_for,
+    waitingSince: run.waiting_since,
+    missed: run.missed,
+    turn: run.turn,
+    problem: run.problem,
+    cause: run.cause,
+    startedAt: run.started_at,
+    endedAt: run.ended_at,
+  }
+}
+
+function flowsOf(rows: Read[]): Map<string, SceneFlow[]> {
+  const flows = new Map<string, SceneFlow[]>()
+  for (const row of rows) {
+    const flow = { id: row.id, name: row.name, versionId: row.version_id, triggerType: row.trigger_type }
+    flows.set(row.workspace_id, [...(flows.get(row.workspace_id) ?? []), flow])
+  }
+  return flows
+}

@@ -1,0 +1,252 @@
+// A flow rehearsed without a server: the simulator in the browser, the terminal and the golden chats run this very code.
+import type { Content, Words } from '#channels/channel.ts'
+import { type FlowMachine, START } from './compile.ts'
+import { durationText } from './duration.ts'
+import type { Asked } from './effect.ts'
+import { effectWords } from './effect_words.ts'
+import { project } from './facts.ts'
+import { sampleFacts } from './sample.ts'
+import {
+  type Facts,
+  type Happening,
+  type Problem,
+  type Snapshot,
+  type Turn,
+  turn,
+  type Visit,
+} from './turn.ts'
+import type { Json } from './values.ts'
+
+/** What the rehearsal shows: bubbles in and out, and quiet lines between them. */
+export type Line =
+  | { kind: 'in' | 'out'; content: Content; step: string | null }
+  | { kind: 'effect'; effect: Asked; text: Words; step: string }
+  | { kind: 'understood' | 'time' | 'ignored' | 'end'; text: Words }
+  | { kind: 'problem'; problem: Problem }
+
+/** A person of the team who takes what is assigned. */
+export interface Agent {
+  id: string
+  name: string
+}
+
+/** The whole state of a rehearsal; plain data, never changed in place. */
+export interface Rehearsal {
+  facts: Facts
+  snapshot: Snapshot | null
+  status: 'new' | Turn['status']
+  /** Where it stands, and for what it waits there. */
+  step: string | null
+  waitsFor: Turn['waitsFor']
+  timers: Array<{ token: string; at: number }>
+  lines: Line[]
+  /** Every turn taken, so that it can be replayed or printed. */
+  turns: Array<{ happening: Happening; turn: Turn }>
+  /** Steps and exits passed since the beginning, for lighting the path. */
+  path: Visit[]
+  /** What the run starts with. */
+  variables: Record<string, Json>
+  /** Who takes assignments; null: nobody is free. */
+  free: Agent | null
+}
+
+/** How a rehearsal begins. */
+export interface Setting {
+  facts?: Facts
+  variables?: Record<string, Json>
+  free?: Agent | null
+}
+
+/** Nothing has happened yet. */
+export function rehearse(setting: Setting = {}): Rehearsal {
+  return {
+    facts: setting.facts ?? sampleFacts('en'),
+    snapshot: null,
+    status: 'new',
+    step: null,
+    waitsFor: null,
+    timers: [],
+    lines: [],
+    turns: [],
+    path: [],
+    variables: setting.variables ?? {},
+    free: setting.free === undefined ? { id: 'agent', name: 'Luis' } : setting.free,
+  }
+}
+
+/** The trigger fires. */
+export function begin(machine: FlowMachine, state: Rehearsal): Rehearsal {
+  return take(machine, state, { type: 'start', variables: state.variables })
+}
+
+/** The flow goes on at a step, as when a person resumes it there. */
+export function resumeAt(
+  machine: FlowMachine,
+  state: Rehearsal,
+  step: string,
+  variables: Record<string, Json> = {},
+): Rehearsal {
+  return take(machine, state, { type: 'resume', step, variables: { ...state.variables, ...variables } })
+}
+
+/** The contact writes; the first message starts the flow. */
+export function say(machine: FlowMachine, state: Rehearsal, text: string): Rehearsal {
+  return receive(machine, state, { kind: 'text', text })
+}
+
+/** The contact taps a choice of the last message that has it. */
+export function tap(machine: FlowMachine, state: Rehearsal, choiceId: string): Rehearsal {
+  const offered = state.lines.findLast(
+    (line) => line.kind === 'out' && choicesOf(line.content).some(({ id }) => id === choiceId),
+  )
+  const choices = offered?.kind === 'out' ? choicesOf(offered.content) : []
+  const title = choices.find(({ id }) => id === choiceId)?.title ?? choiceId
+  return receive(machine, state, { kind: 'text', text: title, choice: choiceId })
+}
+
+const choicesOf = (content: Content) => (content.kind === 'text' ? (content.choices ?? []) : [])
+
+/** The contact sends anything. */
+export function receive(machine: FlowMachine, state: Rehearsal, content: Content): Rehearsal {
+  const text = content.kind === 'text' ? content.text : ''
+  const heard: Rehearsal = {
+    ...state,
+    facts: { ...state.facts, lastMessage: { text, at: state.facts.now } },
+    lines: [...state.lines, { kind: 'in', content, step: null }],
+  }
+  if (state.status === 'new') return begin(machine, heard)
+  return take(machine, heard, { type: 'reply', messageId: `message-${state.lines.length}`, content })
+}
+
+/** Time goes by; every timer that comes due rings in its order. */
+export function pass(machine: FlowMachine, state: Rehearsal, ms: number): Rehearsal {
+  const until = clockOf(state) + Math.max(0, ms)
+  let next: Rehearsal = { ...state, lines: [...state.lines, { kind: 'time', text: durationText(ms) }] }
+  // A flow of waits alone could ring for ever in a month's time; a rehearsal stops at some point.
+  for (let rings = 0; rings < 1_000; rings++) {
+    const due = next.timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0]
+    if (!due) break
+    const timers = next.timers.filter((timer) => timer !== due)
+    next = take(machine, atTime({ ...next, timers }, due.at), { type: 'timer', token: due.token })
+  }
+  return atTime(next, until)
+}
+
+/** What the flow asked for outside has an outcome, such as `assigned`. */
+export function outcome(
+  machine: FlowMachine,
+  state: Rehearsal,
+  result: string,
+  variables: Record<string, Json> = {},
+): Rehearsal {
+  return take(machine, state, {
+    type: 'outcome',
+    token: String(state.snapshot?.visit ?? 0),
+    outcome: result,
+    variables,
+  })
+}
+
+/** Somebody becomes free, or nobody is; a waiting assignment is taken at once. */
+export function setFree(machine: FlowMachine, state: Rehearsal, free: Agent | null): Rehearsal {
+  const next = { ...state, free }
+  const open = state.turns.at(-1)?.turn.effects.some(({ type }) => type === 'assign')
+  return free && state.waitsFor === 'outcome' && open ? assigned(machine, next, free) : next
+}
+
+const clockOf = (state: Rehearsal) => Date.parse(state.facts.now)
+
+const atTime = (state: Rehearsal, at: number): Rehearsal => ({
+  ...state,
+  facts: { ...state.facts, now: new Date(at).toISOString() },
+})
+
+function take(machine: FlowMachine, state: Rehearsal, happening: Happening): Rehearsal {
+  const taken = turn(machine, state.snapshot, happening, state.facts)
+  if (!taken.taken) return happening.type === 'reply' ? { ...state, lines: [...state.lines, ignored] } : state
+  const before: Line[] = [...state.lines, ...understood(machine, happening, taken)]
+  let next: Rehearsal = {
+    ...state,
+    lines: before,
+    snapshot: taken.snapshot,
+    status: taken.status,
+    step: taken.step,
+    waitsFor: taken.waitsFor,
+    turns: [...state.turns, { happening, turn: taken }],
+    path: [...state.path, ...taken.path],
+  }
+  for (const effect of taken.effects) next = carriedOut(next, effect)
+  if (taken.problem)
+    return { ...next, timers: [], lines: [...next.lines, { kind: 'problem', problem: taken.problem }] }
+  if (taken.status === 'ended') return { ...next, timers: [], lines: [...next.lines, ended] }
+  return decided(machine, next, taken)
+}
+
+function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
+  const facts = project(state.facts, effect)
+  if (effect.type === 'start_timer') {
+    return { ...state, timers: [...state.timers, { token: effect.token, at: clockOf(state) + effect.ms }] }
+  }
+  if (effect.type === 'send_message') {
+    return { ...state, lines: [...state.lines, { kind: 'out', content: effect.content, step: effect.step }] }
+  }
+  if (effect.type === 'assign') return state
+  return {
+    ...state,
+    facts,
+    lines: [...state.lines, { kind: 'effect', effect, text: effectWords(effect), step: effect.step }],
+  }
+}
+
+/** Who gets the conversation is decided here, as the server decides it within the same commit. */
+function decided(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: Turn): Rehearsal {
+  const asked = effects.findLast((effect) => effect.type === 'assign')
+  if (!asked || waitsFor !== 'outcome' || asked.step !== state.step) return state
+  if (state.free && state.turns.length < 500) return assigned(machine, state, state.free)
+  const line: Line = { kind: 'effect', effect: asked, text: effectWords(asked), step: asked.step }
+  return { ...state, lines: [...state.lines, line] }
+}
+
+function assigned(machine: FlowMachine, state: Rehearsal, agent: Agent): Rehearsal {
+  const [firstName = '', ...rest] = agent.name.split(' ')
+  const assignee = {
+    id: agent.id,
+    firstName,
+    lastName: rest.join(' '),
+    name: agent.name,
+    email: '',
+    presence: 'online',
+  }
+  const effect: Asked = { type: 'assign', to: { kind: 'user', userId: agent.id }, step: state.step ?? START }
+  const text = { en: `Assigned to ${agent.name}`, es: `Asignada a ${agent.name}` }
+  const lines: Line[] = [...state.lines, { kind: 'effect', effect, text, step: effect.step }]
+  return outcome(machine, { ...state, lines, facts: { ...state.facts, assignee } }, 'assigned')
+}
+
+/** Says how a typed answer was read, where the step had several ways on. */
+function understood(machine: FlowMachine, happening: Happening, { path }: Turn): Line[] {
+  if (
+    happening.type !== 'reply' ||
+    happening.content.kind !== 'text' ||
+    happening.content.choice !== undefined
+  )
+    return []
+  const place = machine.places.get(path[0]?.step ?? '')
+  const ways =
+    place?.kind && !place.fault ? place.kind.exits(place.data).filter(({ kind }) => kind === 'next') : []
+  const way = ways.find(({ name }) => name === path[0]?.exit)
+  if (!way || ways.length < 2 || way.title.en === happening.content.text.trim()) return []
+  return [
+    {
+      kind: 'understood',
+      text: { en: `understood as «${way.title.en}»`, es: `entendido como «${way.title.es}»` },
+    },
+  ]
+}
+
+const ended: Line = { kind: 'end', text: { en: 'The flow ends', es: 'El flujo termina' } }
+
+const ignored: Line = {
+  kind: 'ignored',
+  text: { en: 'The flow is not waiting for a message', es: 'El flujo no espera un mensaje' },
+}

@@ -1,0 +1,188 @@
+// A chat as text that people can read and that plays itself:
+//   @ first_name Ana      sets a field of the contact, or language, tags, channel, assignee, source, category
+//   > hi                  the contact writes; `> [Menu]` taps the choice of that name
+//   < Hello, Ana!         the bot says; further lines of a message begin with two spaces, choices stand as `[A] [B]` at the end
+//   ~ Tags: + vip         the bot does; `~ nobody is free` and `~ somebody is free` change who takes assignments
+//   (10 minutes pass)     time goes by
+//   # …                   a remark
+import type { Content } from '#channels/channel.ts'
+import type { FlowMachine } from './compile.ts'
+import { fold } from './conditions.ts'
+import { durationIn, durationText } from './duration.ts'
+import { isStandard, project } from './facts.ts'
+import { begin, type Line, pass, type Rehearsal, rehearse, say, setFree, tap } from './rehearsal.ts'
+import { sampleFacts } from './sample.ts'
+import type { Facts } from './turn.ts'
+import type { Json } from './values.ts'
+
+type Language = 'es' | 'en'
+
+/** How a played script came out. `difference` is empty when every line is as written. */
+export interface Played {
+  lines: string[]
+  difference: string[]
+  state: Rehearsal
+}
+
+/** What the flow's trigger hands to a run, given what happened; made by the caller, who knows the trigger types. */
+export type Variables = (fact: Record<string, Json>) => Record<string, Json>
+
+const nobody = ['nobody is free', 'nadie esta libre']
+const somebody = ['somebody is free', 'alguien esta libre']
+
+/** Plays the script's own lines and compares all that the bot does with what is written. */
+export function playScript(machine: FlowMachine, script: string, variables: Variables = () => ({})): Played {
+  const written = entriesOf(script)
+  let { state, language } = setUp(written, variables)
+  const wanted = written.filter((line) => !line.startsWith('@'))
+  let lines: string[] = []
+  const speak = (next: Rehearsal) => {
+    for (const line of next.lines.slice(state.lines.length)) lines = [...lines, ...textOf(line, language)]
+    state = next
+  }
+  for (const [index, entry] of wanted.entries()) {
+    if (!isInput(entry)) {
+      // A flow that starts by itself speaks before anybody writes.
+      if (index === 0) speak(begin(machine, state))
+      continue
+    }
+    const free = entry.startsWith('~') ? entry : null
+    if (free) lines = [...lines, free]
+    speak(input(machine, state, entry))
+  }
+  return { lines, difference: difference(wanted, lines), state }
+}
+
+/** Whether a line is something that comes in, rather than something that the bot does. */
+export function isInput(entry: string): boolean {
+  const done = fold(entry.slice(1))
+  return (
+    entry.startsWith('>') ||
+    entry.startsWith('(') ||
+    (entry.startsWith('~') && [...nobody, ...somebody].includes(done))
+  )
+}
+
+/** One line typed or written: what the contact says or taps, time, who is free. */
+export function input(machine: FlowMachine, state: Rehearsal, entry: string): Rehearsal {
+  if (entry.startsWith('(')) return pass(machine, state, durationIn(entry) ?? 0)
+  if (entry.startsWith('~')) {
+    return setFree(
+      machine,
+      state,
+      nobody.includes(fold(entry.slice(1))) ? null : { id: 'agent', name: 'Luis' },
+    )
+  }
+  const text = entry.replace(/^>\s?/, '')
+  const title = /^\[(.*)\]$/.exec(text)?.[1]
+  const id = title === undefined ? undefined : choiceCalled(state, title)
+  return id === undefined ? say(machine, state, text) : tap(machine, state, id)
+}
+
+function choiceCalled(state: Rehearsal, title: string): string | undefined {
+  for (const line of state.lines.toReversed()) {
+    if (line.kind !== 'out' || line.content.kind !== 'text') continue
+    const choice = line.content.choices?.find((one) => one.title === title)
+    if (choice) return choice.id
+  }
+}
+
+/** The lines of a script, a message with all its lines as one. */
+function entriesOf(script: string): string[] {
+  const entries: string[] = []
+  for (const line of script.split(/\r?\n/)) {
+    if (line.trim() === '' || line.startsWith('#')) continue
+    if (line.startsWith('  ') && entries.length > 0) entries[entries.length - 1] += `\n${line.slice(2)}`
+    else entries.push(line.trimEnd())
+  }
+  return entries
+}
+
+function setUp(entries: string[], variables: Variables): { state: Rehearsal; language: Language } {
+  const given = entries
+    .filter((line) => line.startsWith('@'))
+    .map((line) => /^@\s*(\S+)\s*(.*)$/.exec(line))
+    .map((match) => [match?.[1] ?? '', match?.[2] ?? ''] as const)
+  const language: Language = given.find(([key]) => key === 'language')?.[1] === 'es' ? 'es' : 'en'
+  let facts = sampleFacts(language)
+  const fact: Record<string, Json> = { source: 'contact' }
+  for (const [key, value] of given) {
+    if (key === 'source' || key === 'category' || key === 'summary') fact[key] = value
+    else facts = withFact(facts, key, value)
+  }
+  facts = { ...facts, conversation: { ...facts.conversation, source: String(fact['source']) } }
+  return { state: rehearse({ facts, variables: variables(fact) }), language }
+}
+
+function withFact(facts: Facts, key: string, value: string): Facts {
+  switch (key) {
+    case 'language':
+      return facts
+    case 'tags':
+      return project(facts, { type: 'update_tags', add: value.split(/,\s*/).filter(Boolean), remove: [] })
+    case 'channel':
+      return { ...facts, channel: { id: value, type: value, name: value } }
+    case 'assignee':
+      return {
+        ...facts,
+        assignee: { id: 'agent', firstName: value, lastName: '', name: value, email: '', presence: 'online' },
+      }
+    default:
+      return project(facts, {
+        type: 'update_field',
+        field: key,
+        value: value === '' && !isStandard(key) ? null : value,
+      })
+  }
+}
+
+/** A line of the rehearsal as a script writes it. */
+export function textOf(line: Line, language: Language): string[] {
+  switch (line.kind) {
+    case 'in':
+      return [
+        `> ${line.content.kind === 'text' && line.content.choice !== undefined ? `[${said(line.content)}]` : said(line.content)}`,
+      ]
+    case 'out':
+      return [`< ${said(line.content)}${choices(line.content)}`]
+    case 'time': {
+      const long = line.text[language]
+      return [language === 'es' ? `(pasan ${long})` : `(${long} pass)`]
+    }
+    case 'problem':
+      return [`! ${line.problem.text[language]}`]
+    default:
+      return [`~ ${line.text[language]}`]
+  }
+}
+
+function said(content: Content): string {
+  if (content.kind === 'text') return content.text
+  if (content.kind === 'location') return `[${content.kind}: ${content.latitude}, ${content.longitude}]`
+  if (content.kind === 'unsupported') return `[${content.type}]`
+  return `[${content.kind}: ${content.url}]${content.caption ? ` ${content.caption}` : ''}`
+}
+
+function choices(content: Content): string {
+  if (content.kind !== 'text' || !content.choices) return ''
+  return ` ${content.choices.map(({ title }) => `[${title}]`).join(' ')}`
+}
+
+/** A message of several lines, as a script writes it. */
+export function indented(line: string): string {
+  return line.replace(/\n/g, '\n  ')
+}
+
+/** The two transcripts line by line, from the first difference on: `-` is written, `+` is what happened. */
+function difference(wanted: string[], lines: string[]): string[] {
+  const normal = (line: string | undefined) =>
+    line?.startsWith('(') ? `(${durationText(durationIn(line) ?? 0).en})` : line
+  const first = wanted.findIndex((line, index) => normal(line) !== normal(lines[index]))
+  const from = first === -1 ? wanted.length : first
+  if (from === wanted.length && lines.length <= from) return []
+  return [
+    ...wanted.slice(Math.max(0, from - 2), from).map((line) => `  ${line}`),
+    ...wanted.slice(from, from + 5).map((line) => `- ${line}`),
+    ...lines.slice(from, from + 5).map((line) => `+ ${line}`),
+  ].map(indented)
+}
