@@ -276,6 +276,7 @@ export interface RunTable {
   waitsFor: ('reply' | 'timer' | 'outcome') | null
   waitingSince: TimeOrNull
   missed: StoredOrNull<Happening>
+  timer: string | null
   turn: Generated<number>
   problem: StoredOrNull<Problem>
   cause: string

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Content } from '#channels/channel.ts'
 import type { Tx } from '#db/db.ts'
+import type { AssignTo } from '#engine/machine/effect.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { World } from '#engine/world.ts'
 import type { Bells, Me } from './accounts/route.ts'
@@ -57,7 +58,7 @@ export type Waiting =
   | { type: 'start'; flowId: string; variables: Record<string, Json>; cause: string }
   | { type: 'timer'; runId: string; token: string }
   | { type: 'outcome'; runId: string; token: string; outcome: string; variables: Record<string, Json> }
-  | { type: 'assign'; runId: string; token: string }
+  | { type: 'assign'; runId: string; token: string; step: string; to: AssignTo }
   | { type: 'resume'; conversationId: string; runId: string | null; step: string | null; variables: Record<string, Json> }
 
 const id = z.uuid()

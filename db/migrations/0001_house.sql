@@ -297,6 +297,7 @@ create table run (
   waits_for text check (waits_for in ('reply', 'timer', 'outcome')),
   waiting_since timestamptz,
   missed jsonb,
+  timer text,
   turn integer not null default 0,
   problem jsonb,
   cause text not null,
@@ -309,6 +310,7 @@ create unique index run_cause_once on run (workspace_id, contact_id, flow_id, ca
 create index run_flow on run (workspace_id, flow_id, started_at desc);
 create index run_conversation on run (workspace_id, conversation_id, started_at desc);
 comment on column run.cause is 'the message, fact or request that started it; one cause starts a flow once';
+comment on column run.timer is 'token of the alarm that is set, so that it can be taken back; null when none is';
 comment on column run.missed is 'the happening that came while the bot was paused; taken when it resumes';
 
 create table turn (

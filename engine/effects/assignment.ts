@@ -5,7 +5,12 @@ import { add } from './ledger.ts'
 import { record, type Scene } from './scene.ts'
 
 /** Gives the scene's conversation to a user, or to nobody. */
-export function giveTo(scene: Scene, actor: Actor, user: NonNullable<Facts['assignee']> | null, why?: string): void {
+export function giveTo(
+  scene: Scene,
+  actor: Actor,
+  user: NonNullable<Facts['assignee']> | null,
+  why?: string,
+): void {
   const conversation = scene.conversation
   if (!conversation) return
   const previousId = conversation.assigneeId

@@ -7,22 +7,82 @@ export type Row = Record<string, unknown>
 /** Tables a turn adds rows to, with the columns it gives. */
 export const inserted = {
   conversation: [
-    'workspace_id', 'id', 'contact_id', 'channel_id', 'state', 'source', 'assignee_id', 'paused_at', 'paused_by',
-    'unread', 'last_message', 'last_message_at', 'last_inbound_at', 'waiting_since', 'opened_at', 'closed_at',
+    'workspace_id',
+    'id',
+    'contact_id',
+    'channel_id',
+    'state',
+    'source',
+    'assignee_id',
+    'paused_at',
+    'paused_by',
+    'unread',
+    'last_message',
+    'last_message_at',
+    'last_inbound_at',
+    'waiting_since',
+    'opened_at',
+    'closed_at',
   ],
   message: [
-    'workspace_id', 'id', 'contact_id', 'conversation_id', 'channel_id', 'seq', 'direction', 'author', 'content',
-    'external_id', 'status', 'created_at', 'sent_at',
+    'workspace_id',
+    'id',
+    'contact_id',
+    'conversation_id',
+    'channel_id',
+    'seq',
+    'direction',
+    'author',
+    'content',
+    'external_id',
+    'status',
+    'created_at',
+    'sent_at',
   ],
   run: [
-    'workspace_id', 'id', 'flow_id', 'version_id', 'contact_id', 'conversation_id', 'channel_id', 'status', 'snapshot',
-    'step_id', 'waits_for', 'waiting_since', 'missed', 'turn', 'problem', 'cause', 'started_at', 'ended_at',
+    'workspace_id',
+    'id',
+    'flow_id',
+    'version_id',
+    'contact_id',
+    'conversation_id',
+    'channel_id',
+    'status',
+    'snapshot',
+    'step_id',
+    'waits_for',
+    'waiting_since',
+    'missed',
+    'timer',
+    'turn',
+    'problem',
+    'cause',
+    'started_at',
+    'ended_at',
   ],
   turn: ['workspace_id', 'run_id', 'number', 'happening', 'path', 'created_at'],
   event: ['workspace_id', 'id', 'type', 'contact_id', 'conversation_id', 'actor', 'data', 'created_at'],
-  comment: ['workspace_id', 'id', 'contact_id', 'conversation_id', 'author', 'text', 'mentions', 'created_at'],
+  comment: [
+    'workspace_id',
+    'id',
+    'contact_id',
+    'conversation_id',
+    'author',
+    'text',
+    'mentions',
+    'created_at',
+  ],
   assignment: ['workspace_id', 'id', 'conversation_id', 'contact_id', 'user_id', 'actor', 'created_at'],
-  closure: ['workspace_id', 'id', 'conversation_id', 'contact_id', 'category', 'summary', 'actor', 'created_at'],
+  closure: [
+    'workspace_id',
+    'id',
+    'conversation_id',
+    'contact_id',
+    'category',
+    'summary',
+    'actor',
+    'created_at',
+  ],
   tag: ['workspace_id', 'name', 'created_at'],
   happening: ['workspace_id', 'contact_id', 'id', 'data', 'attempt', 'created_at'],
 } as const
@@ -38,12 +98,25 @@ export const updated = {
   conversation: {
     table: 'conversation',
     key: ['workspace_id', 'id'],
-    set: inserted.conversation.filter((column) => !['workspace_id', 'id', 'contact_id', 'source'].includes(column)),
+    set: inserted.conversation.filter(
+      (column) => !['workspace_id', 'id', 'contact_id', 'source'].includes(column),
+    ),
   },
   run: {
     table: 'run',
     key: ['workspace_id', 'id'],
-    set: ['status', 'snapshot', 'step_id', 'waits_for', 'waiting_since', 'missed', 'turn', 'problem', 'ended_at'],
+    set: [
+      'status',
+      'snapshot',
+      'step_id',
+      'waits_for',
+      'waiting_since',
+      'missed',
+      'timer',
+      'turn',
+      'problem',
+      'ended_at',
+    ],
   },
   user: { table: 'user', key: ['workspace_id', 'id'], set: ['last_assigned_at'] },
 } as const
@@ -58,12 +131,14 @@ export interface Ledger {
   /** Happenings that were taken, by id. */
   taken: Array<{ workspaceId: string; contactId: string; id: string }>
   jobs: Array<{ queue: string; job: NewJob }>
+  /** Conversations whose bot was paused: what it has said and nobody has sent is ended. */
+  silenced: Array<{ workspaceId: string; conversationId: string }>
   /** Timers that nobody waits for any more; taken back after the commit, and harmless if they ring. */
   cancelled: string[]
 }
 
 export function emptyLedger(): Ledger {
-  return { insert: {}, update: {}, taken: [], jobs: [], cancelled: [] }
+  return { insert: {}, update: {}, taken: [], jobs: [], silenced: [], cancelled: [] }
 }
 
 /** Adds a row. */
@@ -82,9 +157,12 @@ export function change(ledger: Ledger, what: Updated, row: Row): void {
 
 /** Puts the second ledger's wishes behind the first's. */
 export function merge(into: Ledger, from: Ledger): void {
-  for (const [table, rows] of Object.entries(from.insert)) for (const row of rows) add(into, table as Inserted, row)
-  for (const [what, rows] of Object.entries(from.update)) for (const row of rows) change(into, what as Updated, row)
+  for (const [table, rows] of Object.entries(from.insert))
+    for (const row of rows) add(into, table as Inserted, row)
+  for (const [what, rows] of Object.entries(from.update))
+    for (const row of rows) change(into, what as Updated, row)
   into.taken.push(...from.taken)
   into.jobs.push(...from.jobs)
+  into.silenced.push(...from.silenced)
   into.cancelled.push(...from.cancelled)
 }

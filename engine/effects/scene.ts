@@ -49,6 +49,8 @@ export interface SceneRun {
   waitsFor: 'reply' | 'timer' | 'outcome' | null
   waitingSince: string | null
   missed: Happening | null
+  /** Token of the alarm that is set. */
+  timer: string | null
   turn: number
   problem: Problem | null
   cause: string
@@ -81,7 +83,8 @@ export interface Loaded {
   /** Channels of the contact's identities, newest first. */
   channels: SceneChannel[]
   runs: SceneRun[]
-  waiting: Array<{ id: string; data: Waiting }>
+  /** What waits to be taken, in order; `known` arrivals are already written. */
+  waiting: Array<{ id: string; data: Waiting; known: boolean }>
   lastMessage: Facts['lastMessage']
 }
 
@@ -94,6 +97,8 @@ export interface Scene extends Loaded {
   facts: Array<{ type: EventType; data: Record<string, Json>; cause: string }>
   dirty: Set<'contact' | 'seq' | 'conversation' | SceneRun>
   fresh: Set<SceneConversation | SceneRun>
+  /** `channelId externalId` of the messages of this scene, so that copies are seen. */
+  heard: Set<string>
   /** Messages to send: the deliver loop is rung after the commit. */
   speaks: boolean
 }
@@ -109,6 +114,7 @@ export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene
     facts: [],
     dirty: new Set(),
     fresh: new Set(),
+    heard: new Set(),
     speaks: false,
   }
 }
@@ -139,7 +145,12 @@ export function record<T extends NewEvent['type']>(
 const previewLimit = 200
 
 /** The preview that lists show of a message. */
-export function previewOf(id: string, direction: 'in' | 'out', content: Content, author: Actor['kind']): LastMessage {
+export function previewOf(
+  id: string,
+  direction: 'in' | 'out',
+  content: Content,
+  author: Actor['kind'],
+): LastMessage {
   const text =
     content.kind === 'text'
       ? content.text
@@ -153,6 +164,7 @@ export function previewOf(id: string, direction: 'in' | 'out', content: Content,
 
 /** A message about to be written; `seq` is given here, under the lock. */
 export interface SceneMessage {
+  id: string
   direction: 'in' | 'out'
   author: Author
   content: Content
@@ -161,9 +173,9 @@ export interface SceneMessage {
   status: 'received' | 'queued' | 'sent'
 }
 
-/** Writes a message into the scene's conversation; returns its id. */
-export function writeMessage(scene: Scene, conversation: SceneConversation, message: SceneMessage): string {
-  const id = scene.world.id()
+/** Writes a message into the scene's conversation. */
+export function writeMessage(scene: Scene, conversation: SceneConversation, message: SceneMessage): void {
+  const { id } = message
   scene.contact.seq += 1
   add(scene.ledger, 'message', {
     workspace_id: scene.workspaceId,
@@ -184,8 +196,9 @@ export function writeMessage(scene: Scene, conversation: SceneConversation, mess
   conversation.lastMessageAt = scene.now
   scene.dirty.add('seq').add('conversation')
   const { kind, id: by } = message.author
-  record(scene, { kind, id: by }, message.direction === 'in' ? 'message_received' : 'message_created', { messageId: id })
-  return id
+  record(scene, { kind, id: by }, message.direction === 'in' ? 'message_received' : 'message_created', {
+    messageId: id,
+  })
 }
 
 /** Opens a conversation; the assignee of the contact's previous one stays. */
@@ -221,6 +234,7 @@ export function pauseBot(scene: Scene, by: Actor, reason: 'echo' | 'assigned' | 
   conversation.pausedAt = scene.now
   conversation.pausedBy = { ...by, reason }
   scene.dirty.add('conversation')
+  scene.ledger.silenced.push({ workspaceId: scene.workspaceId, conversationId: conversation.id })
   record(scene, by, 'bot_paused', { reason })
 }
 
@@ -285,6 +299,7 @@ function flushRun(scene: Scene, run: SceneRun): void {
     waits_for: run.waitsFor,
     waiting_since: run.waitingSince,
     missed: run.missed,
+    timer: run.timer,
     turn: run.turn,
     problem: run.problem,
     cause: run.cause,

@@ -23,6 +23,7 @@ export const sendMessage: Applied<'send_message'> = {
     // A local channel has no provider to wait for: what is stored has been sent.
     const local = channelOf(channel.type)?.local === true
     writeMessage(scene, conversation, {
+      id: scene.world.id(),
       direction: 'out',
       author: { ...actorOf(asking), runId: asking.run.id, step },
       content,

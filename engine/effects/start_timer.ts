@@ -20,8 +20,14 @@ export function timerId(runId: string, token: string): string {
 
 export const startTimer: Applied<'start_timer'> = {
   apply(scene, { token, ms }, { run }) {
-    const data: TimerJob = { workspaceId: scene.workspaceId, contactId: scene.contact.id, runId: run.id, token }
+    const data: TimerJob = {
+      workspaceId: scene.workspaceId,
+      contactId: scene.contact.id,
+      runId: run.id,
+      token,
+    }
     const after = new Date(Date.parse(scene.now) + ms)
+    run.timer = token
     scene.ledger.jobs.push({ queue: TIMER, job: { id: timerId(run.id, token), data, after } })
     return null
   },

@@ -1,6 +1,7 @@
 // A flow takes the conversation from whoever has it.
-import { type Applied, actorOf } from './effect.ts'
+
 import { giveTo } from './assignment.ts'
+import { type Applied, actorOf } from './effect.ts'
 
 export const unassign: Applied<'unassign'> = {
   apply(scene, _data, asking) {

@@ -78,7 +78,9 @@ const SCENES = `
 with ${KEYS}
 select k.contact_id, w.name as workspace_name, w.time_zone, w.language,
   to_json(v.*) as conversation, to_json(a.*) as assignee, to_json(h.*) as channels, to_json(l.*) as last_message,
-  (select json_agg(json_build_object('id', p.id, 'data', p.data) order by p.id) from happening p
+  (select json_agg(json_build_object('id', p.id, 'data', p.data, 'known', exists (
+    select from message m where m.workspace_id = p.workspace_id and m.channel_id = (p.data->'arrival'->>'channelId')::uuid
+      and m.external_id = p.data->'arrival'->>'externalId')) order by p.id) from happening p
    where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting
 from key k join workspace w on w.id = k.workspace_id
 left join lateral (
@@ -212,7 +214,7 @@ function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
     assignee: row.assignee && withNames(row.assignee),
     channels: row.channels?.list ?? [],
     runs,
-    waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting }>,
+    waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting; known: boolean }>,
     lastMessage: row.last_message && {
       text: textOf(row.last_message.content),
       at: new Date(row.last_message.created_at).toISOString(),
@@ -244,6 +246,7 @@ function runOf(run: Read): SceneRun {
     waitsFor: run.waits_for,
     waitingSince: run.waiting_since,
     missed: run.missed,
+    timer: run.timer,
     turn: run.turn,
     problem: run.problem,
     cause: run.cause,

@@ -85,6 +85,21 @@ export function findByKey(db: Db, type: string, key: string): Promise<ChannelRow
     .executeTakeFirst()
 }
 
+/** The channel behind a webhook's address, of whatever workspace. */
+export function findById(db: Db, type: string, id: string): Promise<ChannelRow | undefined> {
+  if (!uuid.test(id)) return Promise.resolve(undefined)
+  return db
+    .selectFrom('channel')
+    .select(columns)
+    .where('id', '=', id)
+    .where('type', '=', type)
+    .where('deletedAt', 'is', null)
+    .where('state', '<>', 'disabled')
+    .executeTakeFirst()
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Opens the secrets and parses the settings. Throws when the row does not fit its type (any more). */
 export function connect(row: Pick<ChannelRow, 'type' | 'settings' | 'secrets'>): Connection {
   const channel = channelOf(row.type)

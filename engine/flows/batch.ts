@@ -1,0 +1,86 @@
+// One commit for many contacts: load and lock in one round trip, play in memory, write in one. Every contact's things are taken
+// in the order they were accepted; a contact somebody else is busy with keeps them in a row that the next turn drains.
+import type pg from 'pg'
+import { add, type Ledger } from '#engine/effects/ledger.ts'
+import type { Problem } from '#engine/machine/turn.ts'
+import { triggerOf } from '#engine/triggers/index.ts'
+import type { World } from '#engine/world.ts'
+import { contactOf, type Item, isCaller, type Outcome, type Tools } from './items.ts'
+import { type Batch, type Caller, callerKey, load } from './load.ts'
+import { play } from './play_batch.ts'
+import { write } from './write.ts'
+
+export interface Taken {
+  outcomes: Outcome[]
+  /** Contacts that somebody else was busy with. */
+  busy: Array<{ workspaceId: string; contactId: string }>
+  /** Timers to take back. */
+  cancelled: string[]
+  speaks: boolean
+}
+
+/** Takes the items of a batch and commits. With a fault, the runs concerned fail with it instead of taking turns. */
+export async function takeBatch(
+  client: pg.Client,
+  tools: Tools,
+  items: Item[],
+  fault: Problem | null,
+): Promise<Taken> {
+  try {
+    const batch = await load(client, tools.world, wantedOf(items))
+    await tools.machines.load(client, versionsOf(batch))
+    const { ledger, outcomes, speaks } = await play(client, tools, batch, items, fault)
+    const busy = keepForLater(tools.world, batch, items, ledger)
+    await write(client, tools.jobs, ledger)
+    return { outcomes, busy, cancelled: ledger.cancelled, speaks }
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      // The connection is gone, and the transaction with it.
+    })
+    throw error
+  }
+}
+
+function wantedOf(items: Item[]) {
+  const callers = new Map<string, Caller>()
+  const contacts = new Map<string, { workspaceId: string; contactId: string }>()
+  const externalIds: Array<{ workspaceId: string; channelId: string; externalId: string }> = []
+  for (const { who, waiting } of items) {
+    if (isCaller(who)) callers.set(callerKey(who.channelId, who.address), who)
+    else contacts.set(who.contactId, who)
+    if (waiting?.type === 'arrival') {
+      const { channelId, externalId } = waiting.arrival
+      externalIds.push({ workspaceId: who.workspaceId, channelId, externalId })
+    }
+  }
+  return { callers: [...callers.values()], contacts: [...contacts.values()], externalIds }
+}
+
+/** The versions that this batch may need: of the runs, and of the flows that start by themselves. */
+function* versionsOf({ scenes, flows }: Batch): Iterable<string> {
+  for (const { runs } of scenes.values()) for (const { versionId } of runs) yield versionId
+  for (const list of flows.values()) {
+    for (const { versionId, triggerType } of list) if (triggerOf(triggerType)?.events.length) yield versionId
+  }
+}
+
+/** What came for contacts that somebody else is busy with becomes rows, so that it may be answered for. */
+function keepForLater(world: World, batch: Batch, items: Item[], ledger: Ledger): Taken['busy'] {
+  const busy = new Map<string, Taken['busy'][number]>()
+  for (const item of items) {
+    const contactId = contactOf(batch, item)
+    if (contactId === undefined || batch.scenes.has(contactId)) continue
+    const { workspaceId } = item.who
+    busy.set(contactId, { workspaceId, contactId })
+    if (item.waiting === null) continue
+    add(ledger, 'happening', {
+      workspace_id: workspaceId,
+      contact_id: contactId,
+      id: world.id(),
+      data: item.waiting,
+      attempt: 0,
+      created_at: world.now(),
+    })
+  }
+  return [...busy.values()]
+}
