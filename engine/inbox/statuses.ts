@@ -40,7 +40,12 @@ export async function note(db: Db, world: World, place: Place, statuses: Status[
         .where('workspaceId', '=', place.workspaceId)
         .where('channelId', '=', place.channelId)
         .where('direction', '=', 'out')
-        .where(uuid.test(status.externalId) ? 'id' : 'externalId', '=', status.externalId)
+        // Providers without ids of their own, and sends whose answer was lost, are found by our id.
+        .where((eb) =>
+          uuid.test(status.externalId)
+            ? eb.or([eb('externalId', '=', status.externalId), eb('id', '=', status.externalId)])
+            : eb('externalId', '=', status.externalId),
+        )
         .forUpdate()
         .executeTakeFirst()
       if (!message) unknown.push(status)
