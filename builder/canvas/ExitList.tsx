@@ -56,12 +56,20 @@ export function TriggerExit() {
 }
 
 /** The handle of an exit. While nothing follows, a click adds the next step. */
-function Way({ id, exit, title, reachable }: { id: string; exit: string; title: string; reachable: boolean }) {
+function Way({
+  id,
+  exit,
+  title,
+  reachable,
+}: {
+  id: string
+  exit: string
+  title: string
+  reachable: boolean
+}) {
   const { t } = useT()
   const ask = useAsk()
-  const open = useEditor(
-    (state) => !state.graph.edges.some((edge) => edge.from === id && edge.exit === exit),
-  )
+  const open = useEditor((state) => !state.graph.edges.some((edge) => edge.from === id && edge.exit === exit))
   return (
     <Handle
       type="source"

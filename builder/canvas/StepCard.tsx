@@ -4,11 +4,11 @@ import { TRIGGER } from '#engine/machine/graph.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
 import { boxOf, rowsOf, triggerBox } from './box.ts'
+import { ExitList, TriggerExit } from './ExitList.tsx'
 import { textField } from './gestures.ts'
 import { InlineText } from './InlineText.tsx'
-import { ExitList, TriggerExit } from './ExitList.tsx'
-import type { StepNode } from './project.ts'
 import { problemsOf } from './problems.ts'
+import type { StepNode } from './project.ts'
 import styles from './StepCard.module.css'
 import { StepMenu } from './StepMenu.tsx'
 import { type EditorState, useEditor, useEditorStore } from './store.ts'
@@ -21,7 +21,9 @@ const boxIn = (state: EditorState, id: string) => {
 
 /** The one step on the canvas: what it is called, what it says, a row for each exit, and what is wrong with it. */
 export const StepCard = memo(function StepCard({ id, selected }: NodeProps<StepNode>) {
-  const lit = useEditor((state) => (state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null))
+  const lit = useEditor((state) =>
+    state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null,
+  )
   const level = useEditor((state) => problemsOf(state.problems).get(id)?.[0]?.level ?? null)
   return (
     <article
@@ -68,7 +70,7 @@ function StepBody({ id, selected }: { id: string; selected: boolean }) {
   return (
     <>
       <Handle type="target" id="in" position={Position.Left} className={styles.entry} />
-      <header className={styles.header} onDoubleClick={() => editor.editInline({ step: id, part: 'name' })}>
+      <header className={styles.header} data-part="name">
         <span className={styles.icon} data-category={box.category}>
           <Icon name={box.icon} size={18} />
         </span>
@@ -80,11 +82,15 @@ function StepBody({ id, selected }: { id: string; selected: boolean }) {
         <StepMenu id={id} />
       </header>
       {part === 'text' && field ? (
-        <InlineText id={id} part="text" first={String(step.data[field] ?? '')} placeholder={t('canvas.write')} />
+        <InlineText
+          id={id}
+          part="text"
+          first={String(step.data[field] ?? '')}
+          placeholder={t('canvas.write')}
+        />
       ) : (
         box.bubble !== null && (
-          // biome-ignore lint/a11y/noStaticElementInteractions: Enter on the selected step does the same
-          <div className={styles.bubble} onDoubleClick={() => editor.editInline({ step: id, part: 'text' })}>
+          <div className={styles.bubble} data-part="text">
             {box.bubble ? (
               <TextWithChips text={box.bubble} />
             ) : (

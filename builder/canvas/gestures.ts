@@ -106,7 +106,8 @@ export function remove(editor: Editor, ids: string[]): { count: number; label: W
 
 /** Moves to new places; a run of nudges of the same steps is one edit. */
 export function move(editor: Editor, places: Record<string, Point>, group?: string): void {
-  if (Object.keys(places).length > 0) edit(editor, (graph) => moveSteps(graph, places, editor.get().kinds), group)
+  if (Object.keys(places).length > 0)
+    edit(editor, (graph) => moveSteps(graph, places, editor.get().kinds), group)
 }
 
 /** Moves the selection by the arrow keys. */

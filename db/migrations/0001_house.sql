@@ -211,7 +211,8 @@ create table message (
 create unique index message_inbound_once on message (workspace_id, channel_id, external_id) where direction = 'in';
 create unique index message_client_once on message (workspace_id, contact_id, client_id) where client_id is not null;
 create unique index message_seq on message (workspace_id, contact_id, seq);
-create index message_outbound_external on message (workspace_id, channel_id, external_id) where direction = 'out';
+create index message_outbound_external on message (workspace_id, channel_id, external_id)
+  where direction = 'out' and external_id is not null;
 create index message_to_send on message (channel_id, next_attempt_at) where status in ('queued', 'sending');
 create index message_unsent_of_contact on message (workspace_id, contact_id, seq) where status in ('queued', 'sending');
 comment on column message.parts_sent is 'of a message that the channel needs in several parts: how many the provider has taken, so that a retry goes on there';
@@ -347,7 +348,6 @@ create table event (
   primary key (workspace_id, id)
 );
 create index event_stream on event (workspace_id, xid, id);
-create index event_conversation on event (workspace_id, conversation_id, id desc);
 create index event_contact on event (workspace_id, contact_id, id desc);
 comment on column event.xid is 'with pg_snapshot_xmin it gives a feed in commit order without gaps';
 

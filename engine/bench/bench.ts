@@ -70,6 +70,8 @@ export async function openBench(database: Database): Promise<Bench> {
   }
   await Promise.all(Array.from({ length: CONTACTS }, (_, index) => bench.receive(bench.webhook(index))))
   await startAll(database, turns, workspaceId, await publish(database, world, workspaceId))
+  // An hour-old database has statistics; so has this one.
+  await database.pool.query('vacuum analyze')
   return bench
 }
 

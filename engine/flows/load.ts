@@ -34,9 +34,12 @@ export interface Batch {
 
 const CALLERS = 'unnest($1::uuid[], $2::uuid[], $3::text[]) as c (workspace_id, channel_id, address)'
 const CONTACTS = 'unnest($4::uuid[], $5::uuid[]) as r (workspace_id, contact_id)'
-const KEYS = `key as (
-  select distinct i.workspace_id, i.contact_id from ${CALLERS}
-  join identity i using (workspace_id, channel_id, address)
+// `lateral … limit` keeps the plan the same whatever the tables' sizes: one index probe per person.
+const KEYS = `key as materialized (
+  select i.workspace_id, i.contact_id from ${CALLERS} cross join lateral (
+    select workspace_id, contact_id from identity i
+    where i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.address = c.address limit 1
+  ) i
   union select r.workspace_id, r.contact_id from ${CONTACTS}
 )`
 
@@ -64,24 +67,37 @@ select f.workspace_id, c.event_id, 'contact_created', f.contact_id,
 from fresh f join caller c using (workspace_id, contact_id)`
 
 const RESOLVE = `
-select i.channel_id || ' ' || i.address as caller, i.contact_id from ${CALLERS}
-join identity i using (workspace_id, channel_id, address)`
+select c.channel_id || ' ' || c.address as caller, i.contact_id from ${CALLERS} cross join lateral (
+  select contact_id from identity i
+  where i.workspace_id = c.workspace_id and i.channel_id = c.channel_id and i.address = c.address limit 1
+) i`
 
+// Whoever is locked by somebody else is skipped, so no order of locking can block two batches on each other.
 const LOCK = `
 with ${KEYS}
-select c.workspace_id, c.id, c.first_name, c.last_name, c.email, c.phone, c.language, c.country, c.tags, c.fields, c.seq,
-  c.blocked_at is not null as blocked
-from contact c join key k on k.workspace_id = c.workspace_id and k.contact_id = c.id
-order by c.workspace_id, c.id for no key update of c skip locked`
+select c.* from key k cross join lateral (
+  select c.workspace_id, c.id, c.first_name, c.last_name, c.email, c.phone, c.language, c.country, c.tags, c.fields,
+    c.seq, c.blocked_at is not null as blocked
+  from contact c where c.workspace_id = k.workspace_id and c.id = k.contact_id for no key update skip locked
+) c`
+
+// Each direction has its own index.
+const isKnown = (channelId: string, externalId: string, workspaceId: string): string =>
+  ['in', 'out']
+    .map(
+      (direction) => `(select 1 from message m where m.workspace_id = ${workspaceId} and m.channel_id = ${channelId}
+    and m.external_id = ${externalId} and m.direction = '${direction}' limit 1) is not null`,
+    )
+    .join(' or ')
 
 const SCENES = `
 with ${KEYS}
 select k.contact_id, w.name as workspace_name, w.time_zone, w.language,
   to_json(v.*) as conversation, to_json(a.*) as assignee, to_json(h.*) as channels, to_json(l.*) as last_message,
-  (select json_agg(json_build_object('id', p.id, 'data', p.data, 'known', exists (
-    select from message m where m.workspace_id = p.workspace_id and m.channel_id = (p.data->'arrival'->>'channelId')::uuid
-      and m.external_id = p.data->'arrival'->>'externalId')) order by p.id) from happening p
-   where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting
+  (select json_agg(json_build_object('id', p.id, 'data', p.data, 'known', p.data->>'type' = 'arrival' and (
+    ${isKnown("(p.data->'arrival'->>'channelId')::uuid", "p.data->'arrival'->>'externalId'", 'p.workspace_id')})) order by p.id) from happening p
+   where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting,
+  to_json(r.*) as runs
 from key k join workspace w on w.id = k.workspace_id
 left join lateral (
   select * from conversation where workspace_id = k.workspace_id and contact_id = k.contact_id
@@ -99,17 +115,18 @@ left join lateral (
   select content, created_at from message
   where workspace_id = k.workspace_id and contact_id = k.contact_id and direction = 'in'
   order by seq desc limit 1
-) l on true`
-
-const RUNS = `
-with ${KEYS}
-select to_json(r.*) as run from run r join key k on k.workspace_id = r.workspace_id and k.contact_id = r.contact_id
-where r.status = 'waiting' order by r.waiting_since desc nulls last, r.id desc`
+) l on true
+left join lateral (
+  select json_agg(r.run order by r.run->>'waiting_since' desc nulls last, r.run->>'id' desc) as list from (
+    select to_json(run.*) as run from run
+    where run.workspace_id = k.workspace_id and run.contact_id = k.contact_id and run.status = 'waiting' limit 100
+  ) r
+) r on true`
 
 const KNOWN = `
-select m.channel_id || ' ' || m.external_id as known
+select x.channel_id || ' ' || x.external_id as known
 from unnest($1::uuid[], $2::uuid[], $3::text[]) as x (workspace_id, channel_id, external_id)
-join message m on m.workspace_id = x.workspace_id and m.channel_id = x.channel_id and m.external_id = x.external_id`
+where ${isKnown('x.channel_id', 'x.external_id', 'x.workspace_id')}`
 
 const FLOWS = `
 select workspace_id, id, name, version_id, trigger_type from flow
@@ -129,7 +146,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ]
   const keys = [...who, contacts.map((it) => it.workspaceId), contacts.map((it) => it.contactId)]
   const workspaces = [...new Set([...callers, ...contacts].map((it) => it.workspaceId))]
-  const [, , resolved, locked, scenes, runs, known, flows] = await Promise.all([
+  const [, , resolved, locked, scenes, known, flows] = await Promise.all([
     client.query('begin'),
     callers.length > 0
       ? ask('make', MAKE, [
@@ -143,7 +160,6 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
     ask('resolve', RESOLVE, who),
     ask('lock', LOCK, keys),
     ask('scenes', SCENES, keys),
-    ask('runs', RUNS, keys),
     ask('known', KNOWN, [
       externalIds.map((it) => it.workspaceId),
       externalIds.map((it) => it.channelId),
@@ -153,7 +169,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ])
   return {
     contactOf: new Map(resolved.rows.map((row) => [row.caller, row.contact_id])),
-    scenes: assemble(locked.rows, scenes.rows, runs.rows),
+    scenes: assemble(locked.rows, scenes.rows),
     known: new Set(known.rows.map((row) => row.known)),
     flows: flowsOf(flows.rows),
   }
@@ -162,22 +178,17 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
 // biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns stand there
 type Read = any
 
-function assemble(contacts: Read[], scenes: Read[], runs: Read[]): Map<string, Loaded> {
+function assemble(contacts: Read[], scenes: Read[]): Map<string, Loaded> {
   const sceneOf = new Map(scenes.map((row) => [row.contact_id, row]))
-  const runsOf = Map.groupBy(
-    runs.map((row) => row.run),
-    (run) => run.contact_id,
-  )
   return new Map(
     contacts.flatMap((contact) => {
       const row = sceneOf.get(contact.id)
-      if (!row) return []
-      return [[contact.id, loadedOf(contact, row, (runsOf.get(contact.id) ?? []).map(runOf))] as const]
+      return row ? [[contact.id, loadedOf(contact, row)] as const] : []
     }),
   )
 }
 
-function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
+function loadedOf(contact: Read, row: Read): Loaded {
   const conversation = row.conversation
   return {
     workspaceId: contact.workspace_id,
@@ -213,7 +224,7 @@ function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
     },
     assignee: row.assignee && withNames(row.assignee),
     channels: row.channels?.list ?? [],
-    runs,
+    runs: (row.runs?.list ?? []).map(runOf),
     waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting; known: boolean }>,
     lastMessage: row.last_message && {
       text: textOf(row.last_message.content),

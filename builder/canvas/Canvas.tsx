@@ -1,0 +1,165 @@
+import 'reactflow/dist/style.css'
+import { useCallback, useMemo, useRef } from 'react'
+import {
+  Background,
+  type Connection,
+  type FinalConnectionState,
+  MiniMap,
+  type OnConnect,
+  type OnReconnect,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStore,
+} from 'reactflow'
+import { TRIGGER } from '#engine/machine/graph.ts'
+import { useT } from '../words/i18n.ts'
+import styles from './Canvas.module.css'
+import { FlowEdge } from './FlowEdge.tsx'
+import { lead, reconnect } from './gestures.ts'
+import { useAsk } from './palette_state.ts'
+import { exitOfId, type FlowEdgeShape, type StepNode } from './project.ts'
+import { StepCard } from './StepCard.tsx'
+import { useEditorStore } from './store.ts'
+import { useDrawn } from './useDrawn.ts'
+
+const nodeTypes = { step: StepCard }
+const edgeTypes = { way: FlowEdge }
+const GRID: [number, number] = [10, 10]
+const FIT = { padding: 0.18, maxZoom: 1, minZoom: 0.35 }
+
+/** Which mouse moves the canvas: `select` draws boxes around steps, `hand` pans. */
+export type Tool = 'select' | 'hand'
+
+const farAway = (state: { transform: [number, number, number] }) => state.transform[2] < 0.45
+
+/** The canvas: the graph drawn by React Flow, and every change handed to the editor. */
+export function Canvas({ tool }: { tool: Tool }) {
+  const { t } = useT()
+  const editor = useEditorStore()
+  const { nodes, edges, onNodesChange, onNodeDragStop, onSelectionDragStop } = useDrawn()
+  const { onConnect, onReconnect, onReconnectEnd, onConnectEnd } = useConnections()
+  const far = useStore(farAway)
+  const labels = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('canvas.stepHelp'),
+      'edge.a11yDescription.default': t('canvas.edgeHelp'),
+      'minimap.ariaLabel': t('canvas.minimap'),
+    }),
+    [t],
+  )
+  return (
+    <ReactFlow<StepNode, FlowEdgeShape>
+      className={`${styles.canvas} ${far ? 'zoom-far' : ''}`}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onNodeDragStop={onNodeDragStop}
+      onSelectionDragStop={onSelectionDragStop}
+      onConnect={onConnect}
+      onConnectEnd={onConnectEnd}
+      onReconnect={onReconnect}
+      onReconnectEnd={onReconnectEnd}
+      onEdgeClick={(_, edge) => editor.selectEdge(edge.id)}
+      onNodeClick={(event, node) =>
+        !event.shiftKey && !event.metaKey && !event.ctrlKey && editor.open(node.id)
+      }
+      onNodeDoubleClick={(event, node) => {
+        const part = (event.target as Element).closest<HTMLElement>('[data-part]')?.dataset['part']
+        if (node.id !== TRIGGER) editor.editInline({ step: node.id, part: part === 'name' ? 'name' : 'text' })
+      }}
+      onPaneClick={() => {
+        editor.select([])
+        editor.selectEdge(null)
+      }}
+      ariaLabelConfig={labels}
+      aria-label={t('canvas.label')}
+      onlyRenderVisibleElements
+      disableKeyboardA11y
+      elevateEdgesOnSelect
+      connectOnClick={false}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+      selectionKeyCode={null}
+      selectionOnDrag={tool === 'select'}
+      selectionMode={SelectionMode.Partial}
+      panOnDrag={tool === 'hand' ? [0, 1] : [1]}
+      panActivationKeyCode="Space"
+      panOnScroll
+      zoomOnDoubleClick={false}
+      snapToGrid
+      snapGrid={GRID}
+      nodeDragThreshold={3}
+      connectionRadius={28}
+      reconnectRadius={14}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={FIT}
+      proOptions={{ hideAttribution: true }}
+    >
+      <Background gap={20} size={1.6} color="var(--dot)" />
+      <MiniMap
+        pannable
+        zoomable
+        className={styles.minimap}
+        nodeBorderRadius={14}
+        ariaLabel={t('canvas.minimap')}
+      />
+    </ReactFlow>
+  )
+}
+
+/** Edges drawn, moved, dropped on nothing (the palette opens there) and pulled off. */
+function useConnections() {
+  const editor = useEditorStore()
+  const ask = useAsk()
+  const flow = useReactFlow()
+  const kept = useRef(false)
+  const onConnect: OnConnect = useCallback(
+    (way: Connection) => {
+      if (way.sourceHandle) lead(editor, { from: way.source, exit: way.sourceHandle }, way.target)
+    },
+    [editor],
+  )
+  const onReconnect: OnReconnect<FlowEdgeShape> = useCallback(
+    (old, way) => {
+      kept.current = true
+      if (!way.sourceHandle) return
+      reconnect(editor, exitOfId(old.id), { from: way.source, exit: way.sourceHandle, to: way.target })
+    },
+    [editor],
+  )
+  const onReconnectEnd = useCallback(
+    (_: unknown, edge: FlowEdgeShape) => {
+      if (!kept.current) lead(editor, exitOfId(edge.id), null)
+      kept.current = false
+    },
+    [editor],
+  )
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, end: FinalConnectionState) => {
+      const { fromHandle, fromNode, isValid, toHandle } = end
+      if (isValid || toHandle || !fromNode || !fromHandle?.id) return
+      const screen = pointOf(event)
+      const target = document.elementFromPoint(screen.x, screen.y)
+      // A press without a drag is the button in the handle.
+      if (!target?.classList.contains('react-flow__pane')) return
+      const { x, y } = flow.screenToFlowPosition(screen)
+      const spot =
+        fromHandle.type === 'source'
+          ? { after: { from: fromNode.id, exit: fromHandle.id }, at: { x, y: y - 24 } }
+          : { before: fromNode.id, at: { x: x - 264, y: y - 24 } }
+      ask({ spot, screen })
+    },
+    [ask, flow],
+  )
+  return { onConnect, onReconnect, onReconnectEnd, onConnectEnd }
+}
+
+function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {
+  const at = 'changedTouches' in event ? event.changedTouches[0]! : event
+  return { x: at.clientX, y: at.clientY }
+}
