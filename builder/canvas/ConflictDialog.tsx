@@ -11,10 +11,7 @@ export function ConflictDialog({ autosave }: { autosave: Autosave }) {
   const state = useSyncExternalStore(autosave.subscribe, autosave.state)
   const theirs = state.kind === 'conflict' ? state.theirs : null
   const take = ({ draft, revision }: Theirs) => {
-    editor.replace(
-      { en: 'Take the other version', es: 'Tomar la otra versión' },
-      draft,
-    )
+    editor.replace({ en: 'Take the other version', es: 'Tomar la otra versión' }, draft)
     autosave.adopt(draft, revision)
   }
   return (

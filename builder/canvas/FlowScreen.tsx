@@ -5,10 +5,10 @@ import { ReactFlowProvider } from 'reactflow'
 import { Failed } from '../ui/Failed.tsx'
 import { PageSkeleton } from '../ui/Skeletons.tsx'
 import { FlowEditor } from './FlowEditor.tsx'
+import type { Flow } from './flow_data.ts'
 import { flowQuery } from './flow_data.ts'
 import { EditorProvider } from './store.ts'
 import { useFlowEditor } from './useFlowEditor.ts'
-import type { Flow } from './flow_data.ts'
 
 const route = getRouteApi('/app/flows/$flowId')
 

@@ -74,7 +74,9 @@ function useName(id: string): string {
 function Item({ id }: { id: string }) {
   const editor = useEditorStore()
   const open = useEditor((state) => state.open === id || state.selection.includes(id))
-  const lit = useEditor((state) => (state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null))
+  const lit = useEditor((state) =>
+    state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null,
+  )
   const level = useEditor((state) => problemsOf(state.problems).get(id)?.[0]?.level)
   const step = useEditor((state) => state.graph.steps[id])
   const box = useEditor((state) => {
@@ -132,7 +134,9 @@ function Summary({ id }: { id: string }) {
   const { pick } = useT()
   const text = useEditor((state) => {
     const step = state.graph.steps[id]
-    return pick(step ? boxOf(step, state.kinds).summary : triggerBox(state.graph.trigger, state.triggers).summary)
+    return pick(
+      step ? boxOf(step, state.kinds).summary : triggerBox(state.graph.trigger, state.triggers).summary,
+    )
   })
   return text ? <p className={styles.summary}>{text}</p> : null
 }
@@ -191,9 +195,7 @@ function ExitField({ id, row }: { id: string; row: ExitRow }) {
         label={t('canvas.goesTo', { exit: title })}
         value={target}
         data={[{ value: '', label: t('canvas.nowhere') }, ...options]}
-        onChange={(event) =>
-          lead(editor, { from: id, exit: row.name }, event.currentTarget.value || null)
-        }
+        onChange={(event) => lead(editor, { from: id, exit: row.name }, event.currentTarget.value || null)}
       />
       <UnstyledButton
         className={styles.add}

@@ -28,7 +28,9 @@ export function StatePills({ flow, changes }: { flow: Flow; changes: number }) {
           {t('canvas.state.draft')}
         </Pill>
       )}
-      {flow.version && changes > 0 && <Pill tone="corn">{t('canvas.state.changes', { count: changes })}</Pill>}
+      {flow.version && changes > 0 && (
+        <Pill tone="corn">{t('canvas.state.changes', { count: changes })}</Pill>
+      )}
     </>
   )
 }
@@ -54,7 +56,10 @@ export function SaveLine({ autosave }: { autosave: Autosave }) {
     )
   if (state.kind !== 'saved')
     return (
-      <span className={styles.saved} data-bad={state.kind === 'offline' || state.kind === 'conflict' || undefined}>
+      <span
+        className={styles.saved}
+        data-bad={state.kind === 'offline' || state.kind === 'conflict' || undefined}
+      >
         {t(`canvas.save.${state.kind}`)}
       </span>
     )
@@ -62,7 +67,9 @@ export function SaveLine({ autosave }: { autosave: Autosave }) {
   const seconds = Math.max(0, Math.round((now - state.at) / SECOND))
   return (
     <span className={styles.saved}>
-      {seconds < 60 ? t('canvas.save.seconds', { seconds }) : t('canvas.save.ago', { ago: ago(state.at, new Date(now)) })}
+      {seconds < 60
+        ? t('canvas.save.seconds', { seconds })
+        : t('canvas.save.ago', { ago: ago(state.at, new Date(now)) })}
     </span>
   )
 }
@@ -117,7 +124,17 @@ export function TopActions({ onHistory, onTest, onPublish }: TopActionsProps) {
   )
 }
 
-function Turn({ icon, label, off, onClick }: { icon: string; label: string; off: boolean; onClick: () => void }) {
+function Turn({
+  icon,
+  label,
+  off,
+  onClick,
+}: {
+  icon: string
+  label: string
+  off: boolean
+  onClick: () => void
+}) {
   return (
     <Tooltip label={label}>
       <UnstyledButton className={styles.turn} aria-label={label} aria-disabled={off} onClick={onClick}>

@@ -20,7 +20,8 @@ function scene(outcomes: SaveOutcome[] = []) {
     },
   })
   autosave.start()
-  const name = (text: string) => editor.edit(label, (graph) => rename(graph, 's1', text).graph, { group: 'n' })
+  const name = (text: string) =>
+    editor.edit(label, (graph) => rename(graph, 's1', text).graph, { group: 'n' })
   return { editor, saves, autosave, name }
 }
 

@@ -52,7 +52,13 @@ const QUIET_MS = 600
 const AGAIN_MS = 4_000
 
 /** An autosave of an editor; it watches between `start` and `stop`. */
-export function createAutosave({ editor, save, onSaved, now = Date.now, ...first }: AutosaveOptions): Autosave {
+export function createAutosave({
+  editor,
+  save,
+  onSaved,
+  now = Date.now,
+  ...first
+}: AutosaveOptions): Autosave {
   let { revision } = first
   let onServer = editor.get().graph
   let seen = onServer

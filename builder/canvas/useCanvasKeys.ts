@@ -61,17 +61,18 @@ function keyOf(event: KeyboardEvent): string {
 
 function viewKeys(flow: Flow, editor: Editor): Record<string, Act> {
   const motion = { duration: 140, padding: 0.18, maxZoom: 1 }
+  const clear = () => {
+    editor.select([])
+    editor.selectEdge(null)
+    editor.light(null)
+  }
   return {
     '1': () => void flow.fitView(motion),
     '2': () => void flow.fitView({ ...motion, nodes: editor.get().selection.map((id) => ({ id })) }),
     '0': () => void flow.zoomTo(1, motion),
     '+': () => void flow.zoomIn(motion),
     '-': () => void flow.zoomOut(motion),
-    Escape: () => {
-      editor.select([])
-      editor.selectEdge(null)
-      editor.light(null)
-    },
+    Escape: clear,
   }
 }
 
@@ -89,9 +90,15 @@ function editKeys(editor: Editor, remove: (ids: string[]) => void): Record<strin
     const spoken = part === 'text' && textField(kinds, step.type) !== null
     editor.editInline({ step: step.id, part: spoken ? 'text' : 'name' })
   }
-  const arrows = Object.entries({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] })
+  const arrows = Object.entries({
+    ArrowLeft: [-1, 0],
+    ArrowRight: [1, 0],
+    ArrowUp: [0, -1],
+    ArrowDown: [0, 1],
+  })
   const moves = arrows.flatMap(([key, [x, y]]): Array<[string, Act]> => {
-    const by = (far: boolean) => () => (editor.get().selection.length === 0 ? false : nudge(editor, x!, y!, far))
+    const by = (far: boolean) => () =>
+      editor.get().selection.length === 0 ? false : nudge(editor, x!, y!, far)
     return [
       [key, by(false)],
       [`Shift+${key}`, by(true)],

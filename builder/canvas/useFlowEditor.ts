@@ -1,6 +1,7 @@
 // One editor and one autosave for as long as a flow is on the screen; nothing unsaved is left behind.
-import { useBlocker } from '@tanstack/react-router'
+
 import { useQuery } from '@tanstack/react-query'
+import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'

@@ -103,10 +103,13 @@ export interface Scene extends Loaded {
   speaks: boolean
 }
 
-/** A scene to play with: everything loaded is copied, so that it can be played again. */
+/** A scene to play with: what turns change is copied, so that it can be played again. */
 export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene {
   return {
-    ...structuredClone(loaded),
+    ...loaded,
+    contact: { ...loaded.contact, tags: [...loaded.contact.tags], fields: { ...loaded.contact.fields } },
+    conversation: loaded.conversation && { ...loaded.conversation },
+    runs: loaded.runs.map((run) => ({ ...run })),
     flows,
     world,
     now: world.now().toISOString(),

@@ -85,7 +85,9 @@ select c.* from key k cross join lateral (
 const isKnown = (channelId: string, externalId: string, workspaceId: string): string =>
   ['in', 'out']
     .map(
-      (direction) => `(select 1 from message m where m.workspace_id = ${workspaceId} and m.channel_id = ${channelId}
+      (
+        direction,
+      ) => `(select 1 from message m where m.workspace_id = ${workspaceId} and m.channel_id = ${channelId}
     and m.external_id = ${externalId} and m.direction = '${direction}' limit 1) is not null`,
     )
     .join(' or ')
@@ -93,11 +95,12 @@ const isKnown = (channelId: string, externalId: string, workspaceId: string): st
 const SCENES = `
 with ${KEYS}
 select k.contact_id, w.name as workspace_name, w.time_zone, w.language,
-  to_json(v.*) as conversation, to_json(a.*) as assignee, to_json(h.*) as channels, to_json(l.*) as last_message,
+  v.id, v.channel_id, v.state, v.source, v.assignee_id, v.paused_at::text, v.paused_by, v.unread, v.last_message,
+  v.last_message_at::text, v.last_inbound_at::text, v.waiting_since::text, v.opened_at::text, v.closed_at::text,
+  l.content as last_content, l.created_at as last_at, to_json(a.*) as assignee, h.list as channels,
   (select json_agg(json_build_object('id', p.id, 'data', p.data, 'known', p.data->>'type' = 'arrival' and (
     ${isKnown("(p.data->'arrival'->>'channelId')::uuid", "p.data->'arrival'->>'externalId'", 'p.workspace_id')})) order by p.id) from happening p
-   where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting,
-  to_json(r.*) as runs
+   where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting
 from key k join workspace w on w.id = k.workspace_id
 left join lateral (
   select * from conversation where workspace_id = k.workspace_id and contact_id = k.contact_id
@@ -115,18 +118,20 @@ left join lateral (
   select content, created_at from message
   where workspace_id = k.workspace_id and contact_id = k.contact_id and direction = 'in'
   order by seq desc limit 1
-) l on true
-left join lateral (
-  select json_agg(r.run order by r.run->>'waiting_since' desc nulls last, r.run->>'id' desc) as list from (
-    select to_json(run.*) as run from run
-    where run.workspace_id = k.workspace_id and run.contact_id = k.contact_id and run.status = 'waiting' limit 100
-  ) r
-) r on true`
+) l on true`
 
 const KNOWN = `
 select x.channel_id || ' ' || x.external_id as known
 from unnest($1::uuid[], $2::uuid[], $3::text[]) as x (workspace_id, channel_id, external_id)
 where ${isKnown('x.channel_id', 'x.external_id', 'x.workspace_id')}`
+
+const RUNS = `
+with ${KEYS}
+select r.* from key k cross join lateral (
+  select id, contact_id, flow_id, version_id, conversation_id, channel_id, status, snapshot, step_id, waits_for,
+    waiting_since::text, missed, timer, turn, problem, cause, started_at::text, ended_at::text
+  from run where run.workspace_id = k.workspace_id and run.contact_id = k.contact_id and run.status = 'waiting' limit 100
+) r order by r.waiting_since desc nulls last, r.id desc`
 
 const FLOWS = `
 select workspace_id, id, name, version_id, trigger_type from flow
@@ -146,7 +151,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ]
   const keys = [...who, contacts.map((it) => it.workspaceId), contacts.map((it) => it.contactId)]
   const workspaces = [...new Set([...callers, ...contacts].map((it) => it.workspaceId))]
-  const [, , resolved, locked, scenes, known, flows] = await Promise.all([
+  const [, , resolved, locked, scenes, runs, known, flows] = await Promise.all([
     client.query('begin'),
     callers.length > 0
       ? ask('make', MAKE, [
@@ -160,6 +165,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
     ask('resolve', RESOLVE, who),
     ask('lock', LOCK, keys),
     ask('scenes', SCENES, keys),
+    ask('runs', RUNS, keys),
     ask('known', KNOWN, [
       externalIds.map((it) => it.workspaceId),
       externalIds.map((it) => it.channelId),
@@ -169,7 +175,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ])
   return {
     contactOf: new Map(resolved.rows.map((row) => [row.caller, row.contact_id])),
-    scenes: assemble(locked.rows, scenes.rows),
+    scenes: assemble(locked.rows, scenes.rows, runs.rows),
     known: new Set(known.rows.map((row) => row.known)),
     flows: flowsOf(flows.rows),
   }
@@ -178,18 +184,20 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
 // biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns stand there
 type Read = any
 
-function assemble(contacts: Read[], scenes: Read[]): Map<string, Loaded> {
+function assemble(contacts: Read[], scenes: Read[], runs: Read[]): Map<string, Loaded> {
   const sceneOf = new Map(scenes.map((row) => [row.contact_id, row]))
+  const runsOf = Map.groupBy(runs, (run) => run.contact_id)
   return new Map(
     contacts.flatMap((contact) => {
       const row = sceneOf.get(contact.id)
-      return row ? [[contact.id, loadedOf(contact, row)] as const] : []
+      return row
+        ? [[contact.id, loadedOf(contact, row, (runsOf.get(contact.id) ?? []).map(runOf))] as const]
+        : []
     }),
   )
 }
 
-function loadedOf(contact: Read, row: Read): Loaded {
-  const conversation = row.conversation
+function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
   return {
     workspaceId: contact.workspace_id,
     workspace: { name: row.workspace_name, timeZone: row.time_zone, language: row.language },
@@ -206,29 +214,29 @@ function loadedOf(contact: Read, row: Read): Loaded {
       seq: Number(contact.seq),
       blocked: contact.blocked,
     },
-    conversation: conversation && {
-      id: conversation.id,
-      channelId: conversation.channel_id,
-      state: conversation.state,
-      source: conversation.source,
-      assigneeId: conversation.assignee_id,
-      pausedAt: conversation.paused_at,
-      pausedBy: conversation.paused_by,
-      unread: conversation.unread,
-      lastMessage: conversation.last_message,
-      lastMessageAt: conversation.last_message_at,
-      lastInboundAt: conversation.last_inbound_at,
-      waitingSince: conversation.waiting_since,
-      openedAt: conversation.opened_at,
-      closedAt: conversation.closed_at,
+    conversation: row.id && {
+      id: row.id,
+      channelId: row.channel_id,
+      state: row.state,
+      source: row.source,
+      assigneeId: row.assignee_id,
+      pausedAt: row.paused_at,
+      pausedBy: row.paused_by,
+      unread: row.unread,
+      lastMessage: row.last_message,
+      lastMessageAt: row.last_message_at,
+      lastInboundAt: row.last_inbound_at,
+      waitingSince: row.waiting_since,
+      openedAt: row.opened_at,
+      closedAt: row.closed_at,
     },
     assignee: row.assignee && withNames(row.assignee),
-    channels: row.channels?.list ?? [],
-    runs: (row.runs?.list ?? []).map(runOf),
+    channels: row.channels ?? [],
+    runs,
     waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting; known: boolean }>,
-    lastMessage: row.last_message && {
-      text: textOf(row.last_message.content),
-      at: new Date(row.last_message.created_at).toISOString(),
+    lastMessage: row.last_at && {
+      text: textOf(row.last_content),
+      at: row.last_at.toISOString(),
     },
   }
 }

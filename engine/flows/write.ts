@@ -10,19 +10,59 @@ import {
 } from '#engine/effects/ledger.ts'
 import type { Jobs, NewJob } from '#engine/jobs.ts'
 
+// Rows travel as one array per column. Arrays of arrays cannot be unnested by row, so those columns travel as jsonb.
+const jsonColumns = new Set(
+  'actor author content data fields happening last_message mentions missed path paused_by problem snapshot tags'.split(
+    ' ',
+  ),
+)
+const arrayColumns = new Map([
+  ['tags', 'text'],
+  ['mentions', 'uuid'],
+])
+const typeOf = new Map<string, string>([
+  ...['unread', 'turn', 'number', 'attempt'].map((column) => [column, 'int'] as const),
+  ...[...jsonColumns].map((column) => [column, column === 'snapshot' ? 'json' : 'jsonb'] as const),
+  ['seq', 'bigint'],
+])
+
+function typeOfColumn(column: string): string {
+  if (column === 'id' || (column.endsWith('_id') && !['external_id', 'step_id'].includes(column)))
+    return 'uuid'
+  if (column.endsWith('_at') || column === 'waiting_since') return 'timestamptz'
+  return typeOf.get(column) ?? 'text'
+}
+
+const rowsOf = (columns: readonly string[]): string =>
+  `unnest(${columns.map((column, index) => `$${index + 1}::${typeOfColumn(column)}[]`).join(', ')}) as x (${columns.join(', ')})`
+
+function read(column: string): string {
+  const type = arrayColumns.get(column)
+  return type ? `array(select v::${type} from jsonb_array_elements_text(x.${column}) v)` : `x.${column}`
+}
+
 const insertText = (table: Inserted): string => {
-  const columns = inserted[table].join(', ')
+  const columns = inserted[table]
   const once = table === 'tag' ? ' on conflict do nothing' : ''
-  return `insert into ${table} (${columns}) select ${columns} from json_populate_recordset(null::${table}, $1)${once}`
+  return `insert into ${table} (${columns.join(', ')}) select ${columns.map(read).join(', ')} from ${rowsOf(columns)}${once}`
 }
 
 const updateText = (what: Updated): string => {
   const { table, key, set } = updated[what]
-  const name = `"${table}"`
-  const values = set.map((column) => `${column} = x.${column}`).join(', ')
+  const values = set.map((column) => `${column} = ${read(column)}`).join(', ')
   const where = key.map((column) => `t.${column} = x.${column}`).join(' and ')
-  return `update ${name} t set ${values} from json_populate_recordset(null::${name}, $1) x where ${where}`
+  return `update "${table}" t set ${values} from ${rowsOf([...key, ...set])} where ${where}`
 }
+
+/** The values of some columns, one array per column. */
+const valuesOf = (columns: readonly string[], rows: Row[]): unknown[] =>
+  columns.map((column) =>
+    jsonColumns.has(column)
+      ? rows.map((row) =>
+          row[column] === null || row[column] === undefined ? null : JSON.stringify(row[column]),
+        )
+      : rows.map((row) => row[column]),
+  )
 
 const insertTexts = new Map(Object.keys(inserted).map((table) => [table, insertText(table as Inserted)]))
 const updateTexts = new Map(Object.keys(updated).map((what) => [what, updateText(what as Updated)]))
@@ -46,10 +86,11 @@ export async function write(client: pg.Client, jobs: Pick<Jobs, 'sendIn'>, ledge
   const send = (name: string, text: string, values: unknown[]) =>
     sent.push(client.query({ name, text, values }))
   for (const [what, rows] of Object.entries(ledger.update)) {
-    send(`update_${what}`, updateTexts.get(what) ?? '', [JSON.stringify(lastOf(rows))])
+    const { key, set } = updated[what as Updated]
+    send(`update_${what}`, updateTexts.get(what) ?? '', valuesOf([...key, ...set], lastOf(rows)))
   }
   for (const [table, rows] of Object.entries(ledger.insert)) {
-    send(`insert_${table}`, insertTexts.get(table) ?? '', [JSON.stringify(rows)])
+    send(`insert_${table}`, insertTexts.get(table) ?? '', valuesOf(inserted[table as Inserted], rows))
   }
   if (ledger.taken.length > 0) {
     send('take', TAKE, [
