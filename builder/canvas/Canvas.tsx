@@ -22,11 +22,11 @@ import { exitOfId, type FlowEdgeShape, type StepNode } from './project.ts'
 import { StepCard } from './StepCard.tsx'
 import { useEditorStore } from './store.ts'
 import { useDrawn } from './useDrawn.ts'
+import { useFit, useFollow } from './useFit.ts'
 
 const nodeTypes = { step: StepCard }
 const edgeTypes = { way: FlowEdge }
 const GRID: [number, number] = [10, 10]
-const FIT = { padding: 0.18, maxZoom: 1, minZoom: 0.35 }
 
 /** Which mouse moves the canvas: `select` draws boxes around steps, `hand` pans. */
 export type Tool = 'select' | 'hand'
@@ -40,6 +40,8 @@ export function Canvas({ tool }: { tool: Tool }) {
   const { nodes, edges, onNodesChange, onNodeDragStop, onSelectionDragStop } = useDrawn()
   const { onConnect, onReconnect, onReconnectEnd, onConnectEnd } = useConnections()
   const far = useStore(farAway)
+  const fit = useFit()
+  useFollow()
   const labels = useMemo(
     () => ({
       'node.a11yDescription.default': t('canvas.stepHelp'),
@@ -96,9 +98,8 @@ export function Canvas({ tool }: { tool: Tool }) {
       reconnectRadius={14}
       minZoom={0.1}
       maxZoom={2}
-      fitView
-      fitViewOptions={FIT}
-      proOptions={{ hideAttribution: true }}
+      onInit={() => fit(undefined, true)}
+      attributionPosition="top-right"
     >
       <Background gap={20} size={1.6} color="var(--dot)" />
       <MiniMap

@@ -1,7 +1,8 @@
 import { memo, useCallback, useState } from 'react'
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from 'reactflow'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from 'reactflow'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
+import { curve } from './curve.ts'
 import styles from './FlowEdge.module.css'
 import { useAsk } from './palette_state.ts'
 import { exitOfId, type FlowEdgeShape } from './project.ts'
@@ -9,10 +10,10 @@ import { useEditor } from './store.ts'
 
 /** The one edge: a curve from an exit to a step, with a `+` in its middle. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeShape>) {
-  const { id, selected } = props
+  const { id, selected, sourceX, sourceY, targetX, targetY } = props
   const [near, setNear] = useState(false)
   const lit = useEditor((state) => state.lit?.edges.has(id) ?? false)
-  const [path, x, y] = getBezierPath(props)
+  const { path, middle } = curve({ x: sourceX, y: sourceY }, { x: targetX, y: targetY })
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only shows what the keyboard reaches by selecting the edge
     <g onMouseEnter={() => setNear(true)} onMouseLeave={() => setNear(false)}>
@@ -23,7 +24,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeShape>) 
         data-lit={lit || undefined}
         data-chosen={selected || undefined}
       />
-      {(near || selected) && <Middle id={id} x={x} y={y} />}
+      {(near || selected) && <Middle id={id} {...middle} />}
     </g>
   )
 })

@@ -48,7 +48,7 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
       <Page
         variant="bar"
         title={<NameField flow={flow} />}
-        onBack={() => void navigate({ to: '/flows' })}
+        {...(narrow ? {} : { onBack: () => void navigate({ to: '/flows' }) })}
         pills={
           <>
             <StatePills flow={flow} changes={changes} />

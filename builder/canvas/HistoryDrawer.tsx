@@ -44,7 +44,13 @@ export function HistoryDrawer({ flow, autosave, onClose }: HistoryDrawerProps) {
         ))}
       </ol>
       {flow.state === 'published' && (
-        <Button variant="default" color="red" mt="md" loading={stop.isPending} onClick={() => stop.mutate()}>
+        <Button
+          variant="default"
+          className={styles.stop}
+          mt="md"
+          loading={stop.isPending}
+          onClick={() => stop.mutate()}
+        >
           {t('canvas.stop.action')}
         </Button>
       )}

@@ -13,8 +13,7 @@ import type { Autosave } from './autosave.ts'
 import { type Flow, versionQuery } from './flow_data.ts'
 import styles from './PublishDialog.module.css'
 import { countsOf } from './problems.ts'
-import { useEditor } from './store.ts'
-import { useReveal } from './useReveal.ts'
+import { useEditor, useEditorStore } from './store.ts'
 
 interface PublishDialogProps {
   flow: Flow
@@ -80,7 +79,7 @@ function usePublish(flow: Flow, autosave: Autosave, onClose: () => void) {
 
 function Problems({ problems, onClose }: { problems: Problem[]; onClose: () => void }) {
   const { t, pick } = useT()
-  const reveal = useReveal()
+  const editor = useEditorStore()
   const { errors } = countsOf(problems)
   if (problems.length === 0) return null
   return (
@@ -96,7 +95,7 @@ function Problems({ problems, onClose }: { problems: Problem[]; onClose: () => v
               data-level={problem.level}
               disabled={problem.step === null}
               onClick={() => {
-                if (problem.step !== null) reveal(problem.step)
+                if (problem.step !== null) editor.open(problem.step)
                 onClose()
               }}
             >

@@ -13,7 +13,7 @@ import { areaOf } from './place.ts'
 import { type EditorState, useEditorStore } from './store.ts'
 import { ToolBar } from './ToolBar.tsx'
 import { useCanvasKeys } from './useCanvasKeys.ts'
-import { useReveal } from './useReveal.ts'
+import { useFit } from './useFit.ts'
 
 const route = getRouteApi('/app/flows/$flowId')
 
@@ -27,7 +27,6 @@ interface CanvasViewProps {
 export function CanvasView({ onTab, onPublish, onAsk }: CanvasViewProps) {
   const editor = useEditorStore()
   const navigate = route.useNavigate()
-  const reveal = useReveal()
   const tidyUp = useTidy()
   const [tool, setTool] = useState<Tool>('select')
   const addHere = useCallback(
@@ -44,7 +43,7 @@ export function CanvasView({ onTab, onPublish, onAsk }: CanvasViewProps) {
     <div className={styles.canvas}>
       <Canvas tool={tool} />
       <div className={styles.foot}>
-        <ProblemsCard onJump={reveal} onAll={() => onTab('problems')} />
+        <ProblemsCard onJump={editor.open} onAll={() => onTab('problems')} />
         <ToolBar
           tool={tool}
           onTool={setTool}
@@ -85,6 +84,7 @@ export function OutlineView({ narrow, onCanvas }: { narrow: boolean; onCanvas: (
 function useTidy(): () => void {
   const editor = useEditorStore()
   const flow = useReactFlow()
+  const fit = useFit()
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     if (!busy) return
@@ -95,10 +95,10 @@ function useTidy(): () => void {
         const measured = flow.getNode(id)?.measured
         return { width: measured?.width ?? width, height: measured?.height ?? height }
       }
-      move(editor, tidy(graph, sizes))
+      move(editor, tidy(graph, kinds, sizes))
       setBusy(false)
-      requestAnimationFrame(() => void flow.fitView({ padding: 0.18, maxZoom: 1, duration: 140 }))
+      requestAnimationFrame(() => fit())
     })
-  }, [busy, editor, flow])
+  }, [busy, editor, flow, fit])
   return useCallback(() => setBusy(true), [])
 }

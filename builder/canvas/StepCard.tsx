@@ -7,7 +7,7 @@ import { boxOf, rowsOf, triggerBox } from './box.ts'
 import { ExitList, TriggerExit } from './ExitList.tsx'
 import { textField } from './gestures.ts'
 import { InlineText } from './InlineText.tsx'
-import { problemsOf } from './problems.ts'
+import { problemsOf, unnamed } from './problems.ts'
 import type { StepNode } from './project.ts'
 import styles from './StepCard.module.css'
 import { StepMenu } from './StepMenu.tsx'
@@ -53,7 +53,7 @@ function TriggerBody() {
       </header>
       {text && <p className={styles.summary}>{text}</p>}
       <TriggerExit />
-      <Sentences id={TRIGGER} />
+      <Sentences id={TRIGGER} name={pick(box.name)} />
     </>
   )
 }
@@ -100,7 +100,7 @@ function StepBody({ id, selected }: { id: string; selected: boolean }) {
         )
       )}
       {summary && <p className={styles.summary}>{summary}</p>}
-      <Sentences id={id} />
+      <Sentences id={id} name={pick(box.name)} />
       <Exits id={id} selected={selected} />
     </>
   )
@@ -113,7 +113,7 @@ function Exits({ id, selected }: { id: string; selected: boolean }) {
 }
 
 /** What is wrong with the step itself; what is wrong with an exit stands beside the exit. */
-function Sentences({ id }: { id: string }) {
+function Sentences({ id, name }: { id: string; name: string }) {
   const { pick, t } = useT()
   const problems = useEditor((state) => problemsOf(state.problems).get(id))
   const own = problems?.filter((problem) => problem.exit === undefined) ?? []
@@ -123,7 +123,7 @@ function Sentences({ id }: { id: string }) {
     <p className={styles.problem} data-level={first.level}>
       <Icon name={first.level === 'error' ? 'alert-circle' : 'alert-triangle'} size={14} />
       <span>
-        {pick(first.text)}
+        {unnamed(pick(first.text), name)}
         {own.length > 1 && ` ${t('canvas.andMore', { count: own.length - 1 })}`}
       </span>
     </p>

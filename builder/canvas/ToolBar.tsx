@@ -4,6 +4,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
 import type { Tool } from './Canvas.tsx'
 import styles from './ToolBar.module.css'
+import { useFit } from './useFit.ts'
 
 interface ToolBarProps {
   tool: Tool
@@ -19,6 +20,7 @@ const scale = (state: { transform: [number, number, number] }) => Math.round(sta
 export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps) {
   const { t, number } = useT()
   const flow = useReactFlow()
+  const fit = useFit()
   const percent = useStore(scale)
   const motion = { duration: 140 }
   return (
@@ -49,11 +51,7 @@ export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps
         </UnstyledButton>
       </Tooltip>
       <Button icon="plus" label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn(motion)} />
-      <Button
-        icon="maximize"
-        label={t('canvas.fit')}
-        onClick={() => void flow.fitView({ ...motion, padding: 0.18, maxZoom: 1 })}
-      />
+      <Button icon="maximize" label={t('canvas.fit')} onClick={() => fit()} />
       <UnstyledButton className={styles.wide} onClick={onOutline}>
         <Icon name="list-tree" size={18} />
         {t('canvas.outline')}

@@ -23,3 +23,11 @@ export function countsOf(problems: ReadonlyArray<Problem>): { errors: number; wa
   const errors = problems.filter((problem) => problem.level === 'error').length
   return { errors, warnings: problems.length - errors }
 }
+
+/** The sentence without the step's name at its beginning; for where the name already stands. */
+export function unnamed(text: string, name: string): string {
+  const named = `«${name}»`
+  if (!text.startsWith(named)) return text
+  const rest = text.slice(named.length).replace(/^:?\s*/, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}

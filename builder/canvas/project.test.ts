@@ -4,9 +4,11 @@ import { TRIGGER } from '#engine/machine/graph.ts'
 import { steps as kinds, stepOf } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 import { boxOf, pieces, rowsOf } from './box.ts'
+import { curve } from './curve.ts'
 import { tidy } from './layout.ts'
 import { outlineRows } from './outline_rows.ts'
 import { searchKinds } from './palette_search.ts'
+import { unnamed } from './problems.ts'
 import { edgesOf, exitOfId, nodesOf } from './project.ts'
 import { longFlow, smallFlow } from './sample.ts'
 
@@ -70,6 +72,25 @@ describe('projection', () => {
   })
 })
 
+describe('an edge', () => {
+  it('goes straight on forwards and around below backwards', () => {
+    expect(curve({ x: 0, y: 0 }, { x: 200, y: 100 })).toEqual({
+      path: 'M0,0 C100,0 100,100 200,100',
+      middle: { x: 100, y: 50 },
+    })
+    expect(curve({ x: 200, y: 0 }, { x: 0, y: 10 }).middle).toEqual({ x: 100, y: 140 })
+    expect(curve({ x: 200, y: 0 }, { x: 0, y: 400 }).middle).toEqual({ x: 100, y: 200 })
+  })
+})
+
+describe('problems on a card', () => {
+  it('leave out the name that already stands above', () => {
+    expect(unnamed('«Menu» leads nowhere.', 'Menu')).toBe('Leads nowhere.')
+    expect(unnamed('«Menu»: The text is empty.', 'Menu')).toBe('The text is empty.')
+    expect(unnamed('The flow is empty.', 'Menu')).toBe('The flow is empty.')
+  })
+})
+
 describe('palette', () => {
   const types = (query: string, recent?: string[]) =>
     searchKinds(kinds, query, recent).map((kind) => kind.type)
@@ -98,16 +119,22 @@ describe('tidy layout', () => {
 
   it('puts every step right of what leads to it, with no two boxes over each other', () => {
     const graph = smallFlow()
-    const places = tidy(graph, sizes)
+    const places = tidy(graph, kinds, sizes)
     for (const { from, to } of graph.edges) expect(places[to]!.x).toBeGreaterThan(places[from]!.x + 264)
     expect(Math.abs(places.s2!.y - places.s3!.y)).toBeGreaterThanOrEqual(160)
     expect(places[TRIGGER]).toEqual(graph.trigger.at)
   })
 
+  it('keeps the steps in the order of the exits that lead to them', () => {
+    const graph = smallFlow()
+    const places = tidy({ ...graph, edges: graph.edges.toReversed() }, kinds, sizes)
+    expect(places.s2!.y).toBeLessThan(places.s3!.y)
+  })
+
   it('stands a loop and a step that leads to itself', () => {
     const graph = smallFlow()
     graph.edges.push({ from: 's2', exit: 'next', to: 's1' }, { from: 's3', exit: 'next', to: 's3' })
-    expect(Object.keys(tidy(graph, sizes))).toHaveLength(4)
+    expect(Object.keys(tidy(graph, kinds, sizes))).toHaveLength(4)
   })
 })
 

@@ -9,6 +9,7 @@ import { clipOf, double, lead, nudge, pasteText, textField } from './gestures.ts
 import { exitRows } from './outline_rows.ts'
 import { exitOfId } from './project.ts'
 import { type Editor, useEditorStore } from './store.ts'
+import { useFit } from './useFit.ts'
 import { useRemove } from './useRemove.ts'
 
 interface Orders {
@@ -23,10 +24,11 @@ export function useCanvasKeys(orders: Orders): void {
   const editor = useEditorStore()
   const remove = useRemove()
   const flow = useReactFlow()
+  const fit = useFit()
   const { t } = useT()
   useShortcutGroup(useSheet())
   useEffect(() => {
-    const acts = { ...viewKeys(flow, editor), ...editKeys(editor, remove), ...orderKeys(orders) }
+    const acts = { ...viewKeys(flow, fit, editor), ...editKeys(editor, remove), ...orderKeys(orders) }
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return
       const key = keyOf(event)
@@ -42,7 +44,7 @@ export function useCanvasKeys(orders: Orders): void {
       window.removeEventListener('keydown', press)
       stops()
     }
-  }, [editor, remove, flow, orders, t])
+  }, [editor, remove, flow, fit, orders, t])
 }
 
 type Act = (event: KeyboardEvent) => unknown
@@ -59,19 +61,18 @@ function keyOf(event: KeyboardEvent): string {
   return parts.join('+')
 }
 
-function viewKeys(flow: Flow, editor: Editor): Record<string, Act> {
-  const motion = { duration: 140, padding: 0.18, maxZoom: 1 }
+function viewKeys(flow: Flow, fit: (ids?: string[]) => void, editor: Editor): Record<string, Act> {
   const clear = () => {
     editor.select([])
     editor.selectEdge(null)
     editor.light(null)
   }
   return {
-    '1': () => void flow.fitView(motion),
-    '2': () => void flow.fitView({ ...motion, nodes: editor.get().selection.map((id) => ({ id })) }),
-    '0': () => void flow.zoomTo(1, motion),
-    '+': () => void flow.zoomIn(motion),
-    '-': () => void flow.zoomOut(motion),
+    '1': () => fit(),
+    '2': () => fit(editor.get().selection),
+    '0': () => void flow.zoomTo(1, { duration: 140 }),
+    '+': () => void flow.zoomIn({ duration: 140 }),
+    '-': () => void flow.zoomOut({ duration: 140 }),
     Escape: clear,
   }
 }

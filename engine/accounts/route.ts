@@ -1,9 +1,9 @@
 // A route is declared data first, then a handler of about ten lines. From the declaration come validation, the OpenAPI
 // document, the typed client of the builder and the generated access test. A route without a permission does not compile.
 import type { z } from 'zod'
+import type { Words } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { Role } from '#db/tables.ts'
-import type { Words } from '#channels/channel.ts'
 import type { World } from '#engine/world.ts'
 import type { Permission } from './policy.ts'
 
@@ -39,6 +39,10 @@ export interface Call<P, Q, B> {
 export interface OpenCall<P, Q, B> extends Omit<Call<P, Q, B>, 'me' | 'tx'> {
   db: Db
   loginId: string | null
+  /** Of the request; to read. */
+  request: Headers
+  /** Of the answer; to add to. */
+  headers: Headers
 }
 
 type In<S> = S extends z.ZodType ? z.output<S> : undefined
