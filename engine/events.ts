@@ -85,6 +85,7 @@ export const catalogue = {
   run_ended: z.object({ runId: id, flowId: id, status: z.enum(['ended', 'failed', 'stopped']), problem: z.json().optional() }),
   flow_published: z.object({ flowId: id, versionId: id, number: z.number() }),
   flow_stopped: z.object({ flowId: id }),
+  flow_deleted: z.object({ flowId: id }),
   channel_created: z.object({ channelId: id }),
   channel_updated: z.object({ channelId: id }),
   channel_deleted: z.object({ channelId: id }),

@@ -40,7 +40,7 @@ export function Canvas({ tool }: { tool: Tool }) {
   const { nodes, edges, onNodesChange, onNodeDragStop, onSelectionDragStop } = useDrawn()
   const { onConnect, onReconnect, onReconnectEnd, onConnectEnd } = useConnections()
   const far = useStore(farAway)
-  const fit = useFit()
+  const show = useFit()
   useFollow()
   const labels = useMemo(
     () => ({
@@ -98,7 +98,7 @@ export function Canvas({ tool }: { tool: Tool }) {
       reconnectRadius={14}
       minZoom={0.1}
       maxZoom={2}
-      onInit={() => fit(undefined, true)}
+      onInit={() => show(undefined, true)}
       attributionPosition="top-right"
     >
       <Background gap={20} size={1.6} color="var(--dot)" />

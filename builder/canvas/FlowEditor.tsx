@@ -1,7 +1,8 @@
+import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { diff } from '#engine/machine/diff.ts'
 import { Page } from '../ui/Page.tsx'
 import { useT } from '../words/i18n.ts'
@@ -19,6 +20,8 @@ import { CanvasView, OutlineView } from './Stage.tsx'
 import { useEditor, useEditorStore } from './store.ts'
 import { SaveLine, StatePills, TopActions } from './TopBar.tsx'
 import { useDeepLink } from './useDeepLink.ts'
+import { usePanelTab } from './usePanelTab.ts'
+import { useUndoKeys } from './useUndoKeys.ts'
 
 const route = getRouteApi('/app/flows/$flowId')
 
@@ -33,16 +36,11 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
   const [dialog, setDialog] = useState<Dialog>(null)
   const [ask, setAsk] = useState<Ask | null>(null)
-  const openStep = useEditor((state) => state.open)
-  const { tab } = route.useSearch()
-  const showTab = useCallback(
-    (next: string) => void navigate({ search: (old) => ({ ...old, tab: next }), replace: true }),
-    [navigate],
-  )
+  const { tab, showTab } = usePanelTab()
   useDeepLink()
+  useUndoKeys()
   const changes = useChanges(flow)
   const outline = narrow || view === 'outline'
-  const panel = !narrow || openStep !== null || tab === 'test'
   return (
     <AskProvider value={setAsk}>
       <Page
@@ -71,7 +69,7 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
         ) : (
           <CanvasView onTab={showTab} onPublish={() => setDialog('publish')} onAsk={setAsk} />
         )}
-        {panel && <SidePanel />}
+        {!narrow && <SidePanel />}
       </Page>
       {ask && (
         <Palette
@@ -83,6 +81,11 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
             add(editor, kind, ask.spot, language)
           }}
         />
+      )}
+      {narrow && (
+        <Drawer opened={tab !== null} onClose={() => showTab(null)} size="100%" title={flow.name} padding={0}>
+          <SidePanel />
+        </Drawer>
       )}
       <ConflictDialog autosave={autosave} />
       {dialog === 'publish' && (

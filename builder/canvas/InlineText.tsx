@@ -16,7 +16,11 @@ export function InlineText({ id, part, first, placeholder }: InlineTextProps) {
   const [text, setText] = useState(first)
   const box = useRef<HTMLTextAreaElement>(null)
   const dropped = useRef(false)
-  useEffect(() => box.current?.select(), [])
+  useEffect(() => {
+    // Scrolling to it would shift the canvas under its own coordinates.
+    box.current?.focus({ preventScroll: true })
+    box.current?.select()
+  }, [])
   const keep = () => {
     if (!dropped.current) (part === 'name' ? giveName : giveText)(editor, id, text)
     dropped.current = true
@@ -43,8 +47,6 @@ export function InlineText({ id, part, first, placeholder }: InlineTextProps) {
       onChange={(event) => setText(event.target.value)}
       onKeyDown={keys}
       onBlur={keep}
-      // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
-      autoFocus
     />
   )
 }

@@ -9,9 +9,10 @@ import { InlineText } from './InlineText.tsx'
 import styles from './Outline.module.css'
 import { exitRows, type OutlineRow, outlineRows } from './outline_rows.ts'
 import { useAsk } from './palette_state.ts'
-import { problemsOf } from './problems.ts'
+import { problemsOf, unnamed } from './problems.ts'
 import { useEditor, useEditorStore } from './store.ts'
 import { TextWithChips } from './TextWithChips.tsx'
+import { usePanelTab } from './usePanelTab.ts'
 import { useRemove } from './useRemove.ts'
 
 /** The same flow as an indented list: everything the canvas does, without dragging. */
@@ -85,7 +86,12 @@ function Item({ id }: { id: string }) {
   })
   const name = useName(id)
   return (
-    <article className={styles.item} data-open={open || undefined} data-lit={lit ?? undefined}>
+    <article
+      className={styles.item}
+      data-open={open || undefined}
+      data-lit={lit ?? undefined}
+      data-level={level}
+    >
       <div className={styles.head}>
         <UnstyledButton className={styles.name} onClick={() => editor.open(id)} aria-expanded={open}>
           <span className={styles.icon}>
@@ -96,14 +102,14 @@ function Item({ id }: { id: string }) {
             <Icon
               name={level === 'error' ? 'alert-circle' : 'alert-triangle'}
               size={15}
-              className={level === 'error' ? styles.error : styles.warning}
+              className={styles.mark}
             />
           )}
         </UnstyledButton>
       </div>
       {step && box?.bubble !== null && <Text id={id} text={box?.bubble ?? ''} />}
       {(!box || box.bubble === null) && <Summary id={id} />}
-      {open && <Problems id={id} />}
+      {open && <Problems id={id} name={name} />}
       {open && <Exits id={id} />}
     </article>
   )
@@ -141,15 +147,16 @@ function Summary({ id }: { id: string }) {
   return text ? <p className={styles.summary}>{text}</p> : null
 }
 
-function Problems({ id }: { id: string }) {
+function Problems({ id, name }: { id: string; name: string }) {
   const { pick } = useT()
   const problems = useEditor((state) => problemsOf(state.problems).get(id))
   return problems?.map((problem) => (
     <p
       key={`${problem.code} ${problem.field ?? ''} ${problem.exit ?? ''}`}
-      className={problem.level === 'error' ? styles.error : styles.warning}
+      className={styles.problem}
+      data-level={problem.level}
     >
-      {pick(problem.text)}
+      {unnamed(pick(problem.text), name)}
     </p>
   ))
 }
@@ -160,17 +167,24 @@ function Exits({ id }: { id: string }) {
   const graph = useEditor((state) => state.graph)
   const kinds = useEditor((state) => state.kinds)
   const remove = useRemove()
+  const { showTab } = usePanelTab()
   return (
     <div className={styles.exits}>
       {exitRows(graph, id, kinds).map((row) => (
         <ExitField key={row.name} id={id} row={row} />
       ))}
-      {id !== TRIGGER && (
-        <UnstyledButton className={styles.remove} onClick={() => remove([id])}>
-          <Icon name="trash" size={15} />
-          {t('common.delete')}
+      <div className={styles.more}>
+        <UnstyledButton className={styles.button} onClick={() => showTab('step')}>
+          <Icon name="adjustments" size={15} />
+          {t('canvas.allSettings')}
         </UnstyledButton>
-      )}
+        {id !== TRIGGER && (
+          <UnstyledButton className={styles.remove} onClick={() => remove([id])}>
+            <Icon name="trash" size={15} />
+            {t('common.delete')}
+          </UnstyledButton>
+        )}
+      </div>
     </div>
   )
 }

@@ -14,11 +14,12 @@ import { type EditorState, useEditorStore } from './store.ts'
 import { ToolBar } from './ToolBar.tsx'
 import { useCanvasKeys } from './useCanvasKeys.ts'
 import { useFit } from './useFit.ts'
+import type { PanelTab } from './usePanelTab.ts'
 
 const route = getRouteApi('/app/flows/$flowId')
 
 interface CanvasViewProps {
-  onTab: (tab: string) => void
+  onTab: (tab: PanelTab) => void
   onPublish: () => void
   onAsk: (ask: Ask) => void
 }
@@ -84,7 +85,7 @@ export function OutlineView({ narrow, onCanvas }: { narrow: boolean; onCanvas: (
 function useTidy(): () => void {
   const editor = useEditorStore()
   const flow = useReactFlow()
-  const fit = useFit()
+  const show = useFit()
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     if (!busy) return
@@ -97,8 +98,8 @@ function useTidy(): () => void {
       }
       move(editor, tidy(graph, kinds, sizes))
       setBusy(false)
-      requestAnimationFrame(() => fit())
+      requestAnimationFrame(() => show())
     })
-  }, [busy, editor, flow, fit])
+  }, [busy, editor, flow, show])
   return useCallback(() => setBusy(true), [])
 }

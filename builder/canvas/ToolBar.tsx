@@ -20,7 +20,7 @@ const scale = (state: { transform: [number, number, number] }) => Math.round(sta
 export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps) {
   const { t, number } = useT()
   const flow = useReactFlow()
-  const fit = useFit()
+  const show = useFit()
   const percent = useStore(scale)
   const motion = { duration: 140 }
   return (
@@ -51,7 +51,7 @@ export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps
         </UnstyledButton>
       </Tooltip>
       <Button icon="plus" label={t('canvas.zoomIn')} onClick={() => void flow.zoomIn(motion)} />
-      <Button icon="maximize" label={t('canvas.fit')} onClick={() => fit()} />
+      <Button icon="maximize" label={t('canvas.fit')} onClick={() => show()} />
       <UnstyledButton className={styles.wide} onClick={onOutline}>
         <Icon name="list-tree" size={18} />
         {t('canvas.outline')}

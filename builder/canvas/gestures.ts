@@ -35,11 +35,13 @@ function edit(editor: Editor, make: (graph: Graph) => Edited, group?: string): E
   return edited
 }
 
-/** Adds a step where it was asked for and opens it. Null when the flow is full. */
+/** Adds a step where it was asked for, opens it and, when it speaks, asks for its text. Null when the flow is full. */
 export function add(editor: Editor, kind: StepType, spot: Spot, language: 'es' | 'en'): string | null {
   const { ids } = edit(editor, (graph) => added(graph, kind, spot, language, editor.get().kinds))
   const id = ids?.[0] ?? null
-  if (id !== null) editor.open(id)
+  if (id === null) return null
+  editor.open(id)
+  if (textField(editor.get().kinds, kind.type) !== null) editor.editInline({ step: id, part: 'text' })
   return id
 }
 

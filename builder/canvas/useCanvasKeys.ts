@@ -24,11 +24,11 @@ export function useCanvasKeys(orders: Orders): void {
   const editor = useEditorStore()
   const remove = useRemove()
   const flow = useReactFlow()
-  const fit = useFit()
+  const show = useFit()
   const { t } = useT()
   useShortcutGroup(useSheet())
   useEffect(() => {
-    const acts = { ...viewKeys(flow, fit, editor), ...editKeys(editor, remove), ...orderKeys(orders) }
+    const acts = { ...viewKeys(flow, show, editor), ...editKeys(editor, remove), ...orderKeys(orders) }
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return
       const key = keyOf(event)
@@ -44,7 +44,7 @@ export function useCanvasKeys(orders: Orders): void {
       window.removeEventListener('keydown', press)
       stops()
     }
-  }, [editor, remove, flow, fit, orders, t])
+  }, [editor, remove, flow, show, orders, t])
 }
 
 type Act = (event: KeyboardEvent) => unknown
@@ -61,15 +61,15 @@ function keyOf(event: KeyboardEvent): string {
   return parts.join('+')
 }
 
-function viewKeys(flow: Flow, fit: (ids?: string[]) => void, editor: Editor): Record<string, Act> {
+function viewKeys(flow: Flow, show: (ids?: string[]) => void, editor: Editor): Record<string, Act> {
   const clear = () => {
     editor.select([])
     editor.selectEdge(null)
     editor.light(null)
   }
   return {
-    '1': () => fit(),
-    '2': () => fit(editor.get().selection),
+    '1': () => show(),
+    '2': () => show(editor.get().selection),
     '0': () => void flow.zoomTo(1, { duration: 140 }),
     '+': () => void flow.zoomIn({ duration: 140 }),
     '-': () => void flow.zoomOut({ duration: 140 }),
@@ -111,9 +111,6 @@ function editKeys(editor: Editor, remove: (ids: string[]) => void): Record<strin
     Backspace: drop,
     Enter: inline('text'),
     F2: inline('name'),
-    'Mod+Z': () => void editor.undo(),
-    'Mod+Shift+Z': () => void editor.redo(),
-    'Mod+Y': () => void editor.redo(),
     'Mod+D': () => double(editor),
     'Mod+A': () => editor.select([TRIGGER, ...Object.keys(editor.get().graph.steps)]),
     ...Object.fromEntries(moves),

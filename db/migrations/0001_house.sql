@@ -387,6 +387,30 @@ create trigger tally_update after update on conversation for each row
     or (old.unread > 0) is distinct from (new.unread > 0))
   execute function tally_conversation();
 
+create function tally_run() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and not exists (select from workspace where id = old.workspace_id) then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    insert into tally (workspace_id, counter, delta) values (new.workspace_id, 'started:' || new.flow_id, 1);
+  end if;
+  if tg_op <> 'DELETE' and new.status = 'waiting' then
+    insert into tally (workspace_id, counter, delta) values
+      (new.workspace_id, 'waiting:' || new.flow_id, 1), (new.workspace_id, 'waiting:' || new.version_id, 1);
+  end if;
+  if tg_op <> 'INSERT' and old.status = 'waiting' then
+    insert into tally (workspace_id, counter, delta) values
+      (old.workspace_id, 'waiting:' || old.flow_id, -1), (old.workspace_id, 'waiting:' || old.version_id, -1);
+  end if;
+  return null;
+end $$;
+create trigger tally_insert after insert on run for each row execute function tally_run();
+create trigger tally_delete after delete on run for each row execute function tally_run();
+create trigger tally_update after update on run for each row
+  when (old.status is distinct from new.status or old.version_id is distinct from new.version_id)
+  execute function tally_run();
+
 -- Tenancy a second time: everything that serves a person or a key runs as charla_person with its workspace set.
 do $$ begin
   if not exists (select from pg_roles where rolname = 'charla_person') then

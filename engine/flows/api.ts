@@ -1,0 +1,200 @@
+// Routes of flows: their drafts, versions and runs, and the templates to begin with.
+import { z } from 'zod'
+import { route } from '#engine/accounts/route.ts'
+import { actOf } from '#engine/events.ts'
+import { graphSchema, jsonSchema } from '#engine/machine/graph.ts'
+import * as flows from './flows.ts'
+import * as runs from './runs.ts'
+import {
+  exportShape,
+  flowShape,
+  openFlowShape,
+  problemShape,
+  runShape,
+  templateShape,
+  versionShape,
+} from './shapes.ts'
+import { templates } from './templates/index.ts'
+import * as versions from './versions.ts'
+
+const params = z.object({ id: z.uuid() })
+const versionParams = z.object({ id: z.uuid(), versionId: z.uuid() })
+const name = z.string().trim().min(1).max(80)
+const description = z.string().trim().max(500)
+const revision = z.number().int().min(1)
+const items = <S extends z.ZodType>(shape: S) => z.object({ items: z.array(shape) })
+
+export const api = {
+  'GET /flows': route(
+    {
+      permission: 'flow.read',
+      about: 'Flows, the last changed first.',
+      query: z.object({
+        state: z.enum(['draft', 'published', 'stopped']).optional(),
+        search: z.string().trim().max(200).optional(),
+      }),
+      response: items(flowShape),
+    },
+    async ({ tx, me, query }) => ({ items: await flows.list(tx, me.workspaceId, query) }),
+  ),
+  'POST /flows': route(
+    {
+      permission: 'flow.write',
+      about: 'Makes a flow: blank, from a template, or from a graph.',
+      body: z.strictObject({
+        name,
+        description: description.default(''),
+        template: z.string().max(60).optional(),
+        graph: z.json().optional(),
+        language: z.enum(['es', 'en']).default('es'),
+      }),
+      response: z.object({ id: z.uuid() }),
+    },
+    async (call) => ({ id: await flows.create(call.tx, actOf(call), call.body) }),
+  ),
+  'GET /flows/:id': route(
+    {
+      permission: 'flow.read',
+      about: 'A flow with its draft and its problems.',
+      params,
+      response: openFlowShape,
+    },
+    ({ tx, me, params }) => flows.open(tx, me.workspaceId, params.id),
+  ),
+  'PATCH /flows/:id': route(
+    {
+      permission: 'flow.write',
+      about: 'Changes the name or the description.',
+      params,
+      body: z.strictObject({ name: name.optional(), description: description.optional() }),
+      response: flowShape,
+    },
+    async (call) => {
+      await flows.describe(call.tx, actOf(call), call.params.id, call.body)
+      return flows.get(call.tx, call.me.workspaceId, call.params.id)
+    },
+  ),
+  'DELETE /flows/:id': route(
+    {
+      permission: 'flow.write',
+      about: 'Deletes a flow that is not published.',
+      params,
+      response: z.object({}),
+    },
+    async (call) => {
+      await flows.remove(call.tx, actOf(call), call.params.id)
+      return {}
+    },
+  ),
+  'PUT /flows/:id/draft': route(
+    {
+      permission: 'flow.write',
+      about: 'Saves the draft, if nobody saved in between.',
+      params,
+      body: z.strictObject({ revision, graph: z.json() }),
+      response: z.object({ revision, problems: z.array(problemShape) }),
+    },
+    (call) => flows.saveDraft(call.tx, actOf(call), call.params.id, call.body.revision, call.body.graph),
+  ),
+  'POST /flows/:id/draft/restoration': route(
+    {
+      permission: 'flow.write',
+      about: 'Makes an old version the draft.',
+      params,
+      body: z.strictObject({ versionId: z.uuid() }),
+      response: z.object({ revision }),
+    },
+    async (call) => ({
+      revision: await versions.restore(call.tx, actOf(call), call.params.id, call.body.versionId),
+    }),
+  ),
+  'POST /flows/:id/publication': route(
+    {
+      permission: 'flow.write',
+      about: 'Publishes the draft as the next version.',
+      params,
+      body: z.strictObject({ revision, note: z.string().trim().max(500).default('') }),
+      response: z.object({ version: z.object({ id: z.uuid(), number: z.number().int() }) }),
+    },
+    async (call) => ({ version: await versions.publish(call.tx, actOf(call), call.params.id, call.body) }),
+  ),
+  'DELETE /flows/:id/publication': route(
+    { permission: 'flow.write', about: 'Stops a flow; those inside leave it.', params, response: flowShape },
+    async (call) => {
+      await versions.stop(call.tx, actOf(call), call.params.id)
+      return flows.get(call.tx, call.me.workspaceId, call.params.id)
+    },
+  ),
+  'GET /flows/:id/versions': route(
+    { permission: 'flow.read', about: 'Versions, newest first.', params, response: items(versionShape) },
+    async ({ tx, me, params }) => {
+      await flows.get(tx, me.workspaceId, params.id)
+      return { items: await versions.list(tx, me.workspaceId, params.id) }
+    },
+  ),
+  'GET /flows/:id/versions/:versionId': route(
+    {
+      permission: 'flow.read',
+      about: 'The graph of one version.',
+      params: versionParams,
+      response: z.object({ graph: graphSchema }),
+    },
+    async ({ tx, me, params }) => ({
+      graph: await versions.graph(tx, me.workspaceId, params.id, params.versionId),
+    }),
+  ),
+  'POST /flows/:id/clone': route(
+    {
+      permission: 'flow.write',
+      about: 'Makes a copy of the draft.',
+      params,
+      response: z.object({ id: z.uuid() }),
+    },
+    async (call) => ({ id: await flows.clone(call.tx, actOf(call), call.params.id, call.me.language) }),
+  ),
+  'GET /flows/:id/export': route(
+    { permission: 'flow.read', about: 'The flow as a document.', params, response: exportShape },
+    async ({ tx, me, params }) => ({
+      charla: 'flow' as const,
+      name: (await flows.get(tx, me.workspaceId, params.id)).name,
+      graph: await flows.draftOf(tx, me.workspaceId, params.id),
+    }),
+  ),
+  'GET /templates': route(
+    { permission: 'flow.read', about: 'Flows to begin with.', response: items(templateShape) },
+    async () => ({ items: templates }),
+  ),
+  'GET /flow.schema.json': route(
+    { permission: 'public', about: 'The JSON Schema of a flow.', response: z.record(z.string(), z.json()) },
+    async () => jsonSchema() as Record<string, never>,
+  ),
+  'POST /flows/:id/runs': route(
+    {
+      permission: 'inbox.write',
+      about: 'Starts a published flow for a contact.',
+      params,
+      body: z.strictObject({ contactId: z.uuid() }),
+      response: z.object({}),
+    },
+    async (call) => {
+      await runs.start(call.tx, actOf(call), call.params.id, call.body.contactId)
+      return {}
+    },
+  ),
+  'GET /conversations/:id/runs': route(
+    {
+      permission: 'inbox.read',
+      about: 'Runs of the contact, newest first.',
+      params,
+      response: items(runShape),
+    },
+    async ({ tx, me, params }) => ({ items: await runs.ofConversation(tx, me.workspaceId, params.id) }),
+  ),
+  'DELETE /runs/:id': route(
+    { permission: 'inbox.write', about: 'Ends a run where it stands.', params, response: z.object({}) },
+    async (call) => {
+      await runs.stop(call.tx, actOf(call), call.params.id)
+      return {}
+    },
+  ),
+}

@@ -1,0 +1,253 @@
+// Flows and their drafts.
+import { sql } from 'kysely'
+import type { Db, Tx } from '#db/db.ts'
+import { Denied, notFound } from '#engine/accounts/route.ts'
+import { type Act, record } from '#engine/events.ts'
+import { emptyGraph, type Graph, parseGraph } from '#engine/machine/graph.ts'
+import type { Problem } from '#engine/machine/turn.ts'
+import { upgrade } from '#engine/machine/upgrade.ts'
+import { triggers } from '#engine/triggers/index.ts'
+import { problemsOf } from './known.ts'
+import type { FlowShape } from './shapes.ts'
+import { templates } from './templates/index.ts'
+
+function selectFlows(db: Db, workspaceId: string) {
+  const counter = (name: string) => sql<number>`coalesce((
+    select sum(delta) from tally t where t.workspace_id = f.workspace_id and t.counter = ${name} || f.id), 0)::int`
+  return db
+    .selectFrom('flow as f')
+    .leftJoin('version as v', (join) =>
+      join.onRef('v.workspaceId', '=', 'f.workspaceId').onRef('v.id', '=', 'f.versionId'),
+    )
+    .leftJoin('user as u', (join) =>
+      join.onRef('u.workspaceId', '=', 'f.workspaceId').onRef('u.id', '=', 'f.updatedBy'),
+    )
+    .select(['f.id', 'f.name', 'f.description', 'f.state', 'f.revision', 'f.updatedAt', 'f.updatedBy'])
+    .select(['v.id as versionId', 'v.number', 'v.createdAt as publishedAt', 'u.name as updatedByName'])
+    .select([
+      sql<string>`f.draft->'trigger'->>'type'`.as('triggerType'),
+      sql<boolean>`v.graph is distinct from f.draft`.as('changed'),
+      counter('waiting:').as('waiting'),
+      counter('started:').as('started'),
+    ])
+    .where('f.workspaceId', '=', workspaceId)
+}
+
+type FlowRow = Awaited<ReturnType<ReturnType<typeof selectFlows>['executeTakeFirstOrThrow']>>
+
+function shapeOf(row: FlowRow): FlowShape {
+  const { id, name, description, state, revision, changed, waiting, started, updatedBy } = row
+  const version =
+    row.versionId && row.number !== null && row.publishedAt
+      ? { id: row.versionId, number: row.number, publishedAt: row.publishedAt.toISOString() }
+      : null
+  return {
+    ...{ id, name, description, state, revision, changed, version },
+    trigger: { type: row.triggerType },
+    runs: { waiting, started },
+    updatedAt: row.updatedAt.toISOString(),
+    updatedBy: updatedBy && row.updatedByName !== null ? { id: updatedBy, name: row.updatedByName } : null,
+  }
+}
+
+/** The flows of a workspace, the last changed first. */
+export async function list(
+  db: Db,
+  workspaceId: string,
+  filter: { state?: FlowShape['state'] | undefined; search?: string | undefined },
+): Promise<FlowShape[]> {
+  let flows = selectFlows(db, workspaceId)
+  if (filter.state) flows = flows.where('f.state', '=', filter.state)
+  if (filter.search) {
+    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
+    flows = flows.where((eb) =>
+      eb.or([eb('f.name', 'ilike', pattern), eb('f.description', 'ilike', pattern)]),
+    )
+  }
+  return (await flows.orderBy('f.updatedAt', 'desc').orderBy('f.id').execute()).map(shapeOf)
+}
+
+/** One flow; throws when there is none. */
+export async function get(db: Db, workspaceId: string, id: string): Promise<FlowShape> {
+  const row = await selectFlows(db, workspaceId).where('f.id', '=', id).executeTakeFirst()
+  if (!row) throw notFound()
+  return shapeOf(row)
+}
+
+/** One flow with its draft and what is wrong with it. */
+export async function open(db: Db, workspaceId: string, id: string) {
+  const flow = await get(db, workspaceId, id)
+  const draft = await draftOf(db, workspaceId, id)
+  return { ...flow, draft, problems: await problemsOf(db, workspaceId, draft) }
+}
+
+/** The draft, in today's format. */
+export async function draftOf(db: Db, workspaceId: string, id: string): Promise<Graph> {
+  const row = db.selectFrom('flow').select('draft').where('workspaceId', '=', workspaceId)
+  const found = await row.where('id', '=', id).executeTakeFirst()
+  if (!found) throw notFound()
+  return graphOf(found.draft)
+}
+
+/** A graph out of whatever came; throws Denied(422) that names the steps that are wrong. */
+export function graphOf(json: unknown): Graph {
+  const upgraded = upgrade(json)
+  if ('problem' in upgraded)
+    throw invalid(upgraded.problems.length > 0 ? upgraded.problems : [upgraded.problem])
+  const parsed = parseGraph(upgraded.graph)
+  if ('problems' in parsed) throw invalid(parsed.problems)
+  return parsed.graph
+}
+
+const invalid = (problems: Problem[]) => {
+  const first = problems[0]?.text ?? { en: 'This is no flow.', es: 'Esto no es un flujo.' }
+  return new Denied(422, 'invalid_graph', first, problems)
+}
+
+interface NewFlow {
+  name: string
+  description: string
+  template?: string | undefined
+  graph?: unknown
+  language: 'es' | 'en'
+}
+
+/** Makes a flow: blank, from a template, or from a graph; returns its id. */
+export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> {
+  const id = act.world.id()
+  const at = act.world.now()
+  await tx
+    .insertInto('flow')
+    .values({
+      workspaceId: act.workspaceId,
+      id,
+      name: given.name,
+      description: given.description,
+      draft: JSON.stringify(firstDraft(given)),
+      updatedBy: act.actor.kind === 'user' ? act.actor.id : null,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .execute()
+  return id
+}
+
+function firstDraft({ template: templateId, graph, language }: NewFlow): Graph {
+  if (graph !== undefined) return graphOf(graph)
+  if (templateId === undefined) return blank()
+  const template = templates.find(({ id }) => id === templateId)
+  if (!template) {
+    throw new Denied(422, 'no_template', {
+      en: 'There is no such template. Choose one of the gallery.',
+      es: 'No existe esa plantilla. Elige una de la galería.',
+    })
+  }
+  return template.graph[language]
+}
+
+function blank(): Graph {
+  const kind = triggers[0]
+  return emptyGraph(kind?.type ?? 'manual', (kind?.fresh() ?? {}) as Graph['trigger']['data'])
+}
+
+/** Locks a flow for a change; throws when there is none. */
+export async function lock(tx: Tx, workspaceId: string, id: string) {
+  const flow = await tx
+    .selectFrom('flow')
+    .select(['id', 'name', 'state', 'draft', 'revision', 'versionId', 'updatedBy'])
+    .where('workspaceId', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!flow) throw notFound()
+  return flow
+}
+
+/** Changes name or description. */
+export async function describe(
+  tx: Tx,
+  act: Act,
+  id: string,
+  given: { name?: string | undefined; description?: string | undefined },
+): Promise<void> {
+  await lock(tx, act.workspaceId, id)
+  await change(tx, act, id, given)
+}
+
+/** Changes a locked flow, and remembers who did. */
+export async function change(
+  tx: Tx,
+  act: Act,
+  id: string,
+  given: { name?: string | undefined; description?: string | undefined; draft?: Graph; revision?: number },
+): Promise<void> {
+  const { draft, ...rest } = given
+  await tx
+    .updateTable('flow')
+    .set({
+      ...rest,
+      ...(draft ? { draft: JSON.stringify(draft) } : {}),
+      updatedAt: act.world.now(),
+      updatedBy: act.actor.kind === 'user' ? act.actor.id : null,
+    })
+    .where('workspaceId', '=', act.workspaceId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Saves the draft if nobody saved in between; throws Denied(409) with theirs otherwise. */
+export async function saveDraft(tx: Tx, act: Act, id: string, revision: number, json: unknown) {
+  const flow = await lock(tx, act.workspaceId, id)
+  const graph = graphOf(json)
+  await mustBeCurrent(tx, act, flow, revision)
+  await change(tx, act, id, { draft: graph, revision: revision + 1 })
+  return { revision: revision + 1, problems: await problemsOf(tx, act.workspaceId, graph) }
+}
+
+/** Throws Denied(409) with the other draft unless the revision is the newest. */
+export async function mustBeCurrent(
+  tx: Tx,
+  act: Act,
+  flow: Awaited<ReturnType<typeof lock>>,
+  revision: number,
+): Promise<void> {
+  if (flow.revision === revision) return
+  const by = tx.selectFrom('user').select(['id', 'name']).where('workspaceId', '=', act.workspaceId)
+  const updatedBy = flow.updatedBy ? await by.where('id', '=', flow.updatedBy).executeTakeFirst() : undefined
+  const who = updatedBy?.name
+  throw new Denied(
+    409,
+    'stale_revision',
+    {
+      en: `${who ?? 'Somebody'} changed this flow meanwhile. Choose which of the two to keep.`,
+      es: `${who ?? 'Alguien'} cambió este flujo mientras tanto. Elige cuál de los dos conservar.`,
+    },
+    { revision: flow.revision, draft: flow.draft, updatedBy: updatedBy ?? null },
+  )
+}
+
+/** Makes a second flow with the same draft; returns its id. */
+export async function clone(tx: Tx, act: Act, id: string, language: 'es' | 'en'): Promise<string> {
+  const { name } = await lock(tx, act.workspaceId, id)
+  const graph = await draftOf(tx, act.workspaceId, id)
+  const copy = language === 'es' ? `Copia de ${name}` : `Copy of ${name}`
+  return create(tx, act, { name: copy.slice(0, 80), description: '', graph, language })
+}
+
+/** Deletes a flow that is not published; its runs' history stays. */
+export async function remove(tx: Tx, act: Act, id: string): Promise<void> {
+  const { state } = await lock(tx, act.workspaceId, id)
+  if (state === 'published') {
+    throw new Denied(409, 'published', {
+      en: 'This flow is published, so people may be inside. Stop it first.',
+      es: 'Este flujo está publicado y puede haber personas dentro. Detenlo primero.',
+    })
+  }
+  const flow = tx.deleteFrom('flow').where('workspaceId', '=', act.workspaceId)
+  await flow.where('id', '=', id).execute()
+  const data = { flowId: id }
+  await record(tx, act.world, [
+    { type: 'flow_deleted', workspaceId: act.workspaceId, actor: act.actor, data },
+  ])
+  act.bells.live()
+}
