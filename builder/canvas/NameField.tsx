@@ -31,7 +31,7 @@ export function NameField({ flow }: { flow: Flow }) {
     <input
       className={styles.name}
       value={name}
-      maxLength={120}
+      maxLength={80}
       aria-label={t('canvas.flowName')}
       onChange={(event) => setName(event.target.value)}
       onBlur={keep}

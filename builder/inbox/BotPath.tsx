@@ -39,13 +39,13 @@ function Steps({ run, paused }: { run: Run; paused: boolean }) {
       {passed.map((visit) => (
         <li key={`${visit.step}:${visit.at}`} data-state="passed">
           <Icon name="check" size={12} />
-          <span>{visit.name}</span>
+          <span>{pick(visit.name)}</span>
         </li>
       ))}
       {run.status === 'waiting' && (
         <li data-state={paused ? 'paused' : 'here'} aria-current="step">
           <Icon name={paused ? 'player-pause' : 'robot'} size={12} />
-          <strong>{run.stepName}</strong>
+          <strong>{run.stepName && pick(run.stepName)}</strong>
         </li>
       )}
       {run.status === 'failed' && (

@@ -17,7 +17,7 @@ export function BotStrip({ conversation }: { conversation: ConversationDetail })
   const pause = useChange<void>(
     id,
     () => call('PUT /conversations/:id/pause', { params: { id } }),
-    () => ({ paused: { at: new Date().toISOString(), by: { kind: 'user', id: null } } }),
+    () => ({ paused: { at: new Date().toISOString(), by: { kind: 'user', id: null, name: '' } } }),
     toast.error,
   )
   if (!bot && !paused) return null

@@ -100,7 +100,7 @@ function useLiveInbox(openId: string | undefined): void {
     }, 250)
   })
   useEffect(() => {
-    const online = () => retry((message) => void refreshTimeline(client, message.conversationId))
+    const online = () => retry((_, conversationId) => void refreshTimeline(client, conversationId))
     window.addEventListener('online', online)
     return () => window.removeEventListener('online', online)
   }, [client])

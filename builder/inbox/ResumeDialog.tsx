@@ -7,7 +7,7 @@ import { useT } from '../words/i18n.ts'
 import { type ConversationDetail, useChange, useRuns } from './queries.ts'
 
 export function ResumeDialog({ conversation, onClose }: { conversation: ConversationDetail; onClose: () => void }) {
-  const { t } = useT()
+  const { t, pick } = useT()
   const { id } = conversation
   const { data } = useRuns(id)
   const run = data?.items.find((one) => one.status === 'waiting')
@@ -45,7 +45,7 @@ export function ResumeDialog({ conversation, onClose }: { conversation: Conversa
               onChange={setStep}
               searchable
               allowDeselect={false}
-              data={run.steps.map((one) => ({ value: one.id, label: one.name }))}
+              data={run.steps.map((one) => ({ value: one.id, label: pick(one.name) }))}
             />
             {known.length > 0 && (
               <Stack gap="xs">

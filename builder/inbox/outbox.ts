@@ -45,13 +45,15 @@ export function drop(clientId: string): void {
   if (pending.some((one) => one.clientId === clientId)) change(pending.filter((one) => one.clientId !== clientId))
 }
 
-async function attempt(one: Pending, confirmed: (message: Message) => void): Promise<void> {
+type Confirmed = (message: Message, conversationId: string) => void
+
+async function attempt(one: Pending, confirmed: Confirmed): Promise<void> {
   try {
     const message = await call('POST /conversations/:id/messages', {
       params: { id: one.conversationId },
       body: { clientId: one.clientId, content: { kind: 'text', text: one.text }, channelId: one.channelId },
     })
-    confirmed(message)
+    confirmed(message, one.conversationId)
     drop(one.clientId)
   } catch (error) {
     if (error instanceof ApiError && error.status >= 400 && error.status < 500) {
@@ -65,7 +67,7 @@ async function attempt(one: Pending, confirmed: (message: Message) => void): Pro
 /** Shows the message at once and sends it. */
 export function send(
   message: Pick<Pending, 'conversationId' | 'channelId' | 'text'>,
-  confirmed: (message: Message) => void,
+  confirmed: Confirmed,
 ): void {
   const one: Pending = { ...message, clientId: crypto.randomUUID(), at: new Date().toISOString(), state: 'sending' }
   change([...pending, one])
@@ -73,7 +75,7 @@ export function send(
 }
 
 /** Sends again what waited for the network, or one message that was refused. */
-export function retry(confirmed: (message: Message) => void, clientId?: string): void {
+export function retry(confirmed: Confirmed, clientId?: string): void {
   const due = pending.filter((one) => (clientId ? one.clientId === clientId : one.state === 'offline'))
   for (const one of due) {
     update(one.clientId, { state: 'sending' })

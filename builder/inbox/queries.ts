@@ -103,8 +103,11 @@ export async function refreshTimeline(client: QueryClient, id: string): Promise<
   })
 }
 
+/** What may change of a conversation; the contact is read on its own, and in more detail, by the open one. */
+export type Changed = Partial<Omit<Conversation, 'contact'>>
+
 /** Puts a changed conversation everywhere it is shown, so that nothing waits for a refetch. */
-export function patchConversation(client: QueryClient, id: string, change: Partial<Conversation>): void {
+export function patchConversation(client: QueryClient, id: string, change: Changed): void {
   client.setQueryData<ConversationDetail>(keys.one(id), (one) => (one ? { ...one, ...change } : one))
   client.setQueriesData<InfiniteData<ConversationPage>>({ queryKey: keys.lists }, (data) =>
     data
@@ -126,7 +129,7 @@ export function patchConversation(client: QueryClient, id: string, change: Parti
 export function useChange<V>(
   id: string,
   act: (input: V) => Promise<Partial<Conversation>>,
-  optimistic: (input: V) => Partial<Conversation>,
+  optimistic: (input: V) => Changed,
   onRefused: (error: ApiError) => void,
 ) {
   const client = useQueryClient()
@@ -137,7 +140,7 @@ export function useChange<V>(
       patchConversation(client, id, optimistic(input))
       return before
     },
-    onSuccess: (answer) => {
+    onSuccess: ({ contact: _, ...answer }) => {
       patchConversation(client, id, answer)
       void client.invalidateQueries({ queryKey: keys.counts })
       void client.invalidateQueries({ queryKey: keys.lists })

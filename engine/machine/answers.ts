@@ -75,7 +75,8 @@ export function numberIn(text: string): number | null {
   const joined = folded.replace(/(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?!\d))/g, '')
   const found = joined.match(/(?<![\w.,])[-+]?(?:\d[\d.,]*\d|\d|[.,]\d+)(?![\d])/g) ?? []
   if (found.length > 1) return null
-  if (found.length === 1) return /^-?\w*[-/]\d/.test(joined) ? null : decimal(found[0])
+  // Digits that hang on a word or on other digits are a code or a date.
+  if (found.length === 1) return /\w[-/]\d/.test(joined) ? null : decimal(found[0])
   const said = folded.split(/[^a-z]+/).filter((word) => Object.hasOwn(words, word) && !articles.has(word))
   return said.length === 1 ? words[said[0]!]! : null
 }

@@ -53,9 +53,27 @@ const rows: Row[] = [
     graph: opened(graphOf({ s1: hi }, 's1'), ['moon']),
   },
   { code: 'unknown_type', level: 'error', step: 's1', graph: graphOf({ s1: ['moon'] }, 's1') },
-  { code: 'bad_data', level: 'error', step: 's1', field: 'text', graph: graphOf({ s1: ['ask_question', { text: ' ' }] }, 's1') },
-  { code: 'bad_data', level: 'error', step: 's1', field: 'ms', graph: graphOf({ s1: ['wait', { ms: 5 }] }, 's1') },
-  { code: 'empty', level: 'error', step: 's1', field: 'text', graph: graphOf({ s1: ['send_message', { text: '' }] }, 's1') },
+  {
+    code: 'bad_data',
+    level: 'error',
+    step: 's1',
+    field: 'text',
+    graph: graphOf({ s1: ['ask_question', { text: ' ' }] }, 's1'),
+  },
+  {
+    code: 'bad_data',
+    level: 'error',
+    step: 's1',
+    field: 'ms',
+    graph: graphOf({ s1: ['wait', { ms: 5 }] }, 's1'),
+  },
+  {
+    code: 'empty',
+    level: 'error',
+    step: 's1',
+    field: 'text',
+    graph: graphOf({ s1: ['send_message', { text: '' }] }, 's1'),
+  },
   {
     code: 'no_address',
     level: 'error',
@@ -63,7 +81,13 @@ const rows: Row[] = [
     field: 'url',
     graph: graphOf({ s1: ['send_message', { text: '', media: 'image', url: 'javascript:x' }] }, 's1'),
   },
-  { code: 'no_choices', level: 'error', step: 's1', field: 'choices', graph: graphOf({ s1: ['ask_question', choose()] }, 's1') },
+  {
+    code: 'no_choices',
+    level: 'error',
+    step: 's1',
+    field: 'choices',
+    graph: graphOf({ s1: ['ask_question', choose()] }, 's1'),
+  },
   {
     code: 'choice_twice',
     level: 'error',
@@ -106,8 +130,20 @@ const rows: Row[] = [
     field: 'branches',
     graph: graphOf({ s1: ['branch', branches(['else', 'contact.name'])] }, 's1'),
   },
-  { code: 'no_tags', level: 'error', step: 's1', field: 'add', graph: graphOf({ s1: ['update_tags', {}] }, 's1') },
-  { code: 'no_user', level: 'error', step: 's1', field: 'userId', graph: graphOf({ s1: ['assign', { to: 'user' }] }, 's1') },
+  {
+    code: 'no_tags',
+    level: 'error',
+    step: 's1',
+    field: 'add',
+    graph: graphOf({ s1: ['update_tags', {}] }, 's1'),
+  },
+  {
+    code: 'no_user',
+    level: 'error',
+    step: 's1',
+    field: 'userId',
+    graph: graphOf({ s1: ['assign', { to: 'user' }] }, 's1'),
+  },
   {
     code: 'bad_template',
     level: 'error',
@@ -166,9 +202,24 @@ const rows: Row[] = [
   },
   { code: 'edge_from_nowhere', level: 'error', step: null, graph: graphOf({ s1: hi }, 's1', 's9.next > s1') },
   { code: 'edge_to_nowhere', level: 'error', step: 's1', graph: graphOf({ s1: hi }, 's1', 's1.next > s9') },
-  { code: 'edge_to_nowhere', level: 'error', step: 'trigger', graph: graphOf({ s1: hi }, 's1', 'trigger.next > s9') },
-  { code: 'no_such_exit', level: 'error', step: 's1', graph: graphOf({ s1: hi, s2: hi }, 's1', 's1.moon > s2') },
-  { code: 'no_such_exit', level: 'error', step: 'trigger', graph: graphOf({ s1: hi }, 's1', 'trigger.moon > s1') },
+  {
+    code: 'edge_to_nowhere',
+    level: 'error',
+    step: 'trigger',
+    graph: graphOf({ s1: hi }, 's1', 'trigger.next > s9'),
+  },
+  {
+    code: 'no_such_exit',
+    level: 'error',
+    step: 's1',
+    graph: graphOf({ s1: hi, s2: hi }, 's1', 's1.moon > s2'),
+  },
+  {
+    code: 'no_such_exit',
+    level: 'error',
+    step: 'trigger',
+    graph: graphOf({ s1: hi }, 's1', 'trigger.moon > s1'),
+  },
   {
     code: 'exit_twice',
     level: 'error',
@@ -228,17 +279,16 @@ const rows: Row[] = [
 ]
 
 describe('a graph with a problem', () => {
-  test.each(rows.map((row) => [`${row.code} at ${row.step}${row.field ? `.${row.field}` : ''}`, row] as const))(
-    '%s',
-    (_, { graph, ...place }) => {
-      const found = problemsOf(graph).filter(({ code, step }) => code === place.code && step === place.step)
-      expect(found.length, JSON.stringify(problemsOf(graph))).toBeGreaterThan(0)
-      expect(found[0]).toMatchObject(place)
-      speaks(found[0]!)
-      if (place.level === 'error') expect(canPublish(found)).toBe(false)
-      else expect(canPublish(problemsOf(graph))).toBe(true)
-    },
-  )
+  test.each(
+    rows.map((row) => [`${row.code} at ${row.step}${row.field ? `.${row.field}` : ''}`, row] as const),
+  )('%s', (_, { graph, ...place }) => {
+    const found = problemsOf(graph).filter(({ code, step }) => code === place.code && step === place.step)
+    expect(found.length, JSON.stringify(problemsOf(graph))).toBeGreaterThan(0)
+    expect(found[0]).toMatchObject(place)
+    speaks(found[0]!)
+    if (place.level === 'error') expect(canPublish(found)).toBe(false)
+    else expect(canPublish(problemsOf(graph))).toBe(true)
+  })
 })
 
 function speaks({ text, step }: Problem) {
@@ -257,24 +307,43 @@ describe('a graph without problems', () => {
       'a loop with a question in it',
       graphOf({ s1: ['ask_question', ask], s2: hi }, 's1', 's1.next > s2', 's2.next > s1'),
     ],
-    ['a loop with a wait in it', graphOf({ s1: hi, s2: ['wait', { ms: 60_000 }] }, 's1', 's1.next > s2', 's2.next > s1')],
-    ['a loop by a jump, which is counted', graphOf({ s1: hi, s2: ['jump_to', { step: 's1' }] }, 's1', 's1.next > s2')],
+    [
+      'a loop with a wait in it',
+      graphOf({ s1: hi, s2: ['wait', { ms: 60_000 }] }, 's1', 's1.next > s2', 's2.next > s1'),
+    ],
+    [
+      'a loop by a jump, which is counted',
+      graphOf({ s1: hi, s2: ['jump_to', { step: 's1' }] }, 's1', 's1.next > s2'),
+    ],
     [
       'a variable set before it is read',
       graphOf(
-        { s1: ['ask_question', { ...ask, save: { variable: 'order', field: 'plan' } }], s2: ['send_message', { text: '{{order}} {{contact.plan}}' }] },
+        {
+          s1: ['ask_question', { ...ask, save: { variable: 'order', field: 'plan' } }],
+          s2: ['send_message', { text: '{{order}} {{contact.plan}}' }],
+        },
         's1',
         's1.next > s2',
       ),
     ],
-    ['opening a conversation for contacts only', opened(graphOf({ s1: ['open_conversation'] }, 's1'), ['contact'])],
+    [
+      'opening a conversation for contacts only',
+      opened(graphOf({ s1: ['open_conversation'] }, 's1'), ['contact']),
+    ],
     [
       'a variable of the trigger',
       opened(graphOf({ s1: ['send_message', { text: '{{source}}' }] }, 's1'), ['contact']),
     ],
     [
       'people and channels that exist',
-      graphOf({ s1: ['assign', { to: 'user', userId: 'u1' }], s2: ['send_message', { text: 'hi', channelId: 'c1' }] }, 's1', 's1.next > s2'),
+      graphOf(
+        {
+          s1: ['assign', { to: 'user', userId: 'u1' }],
+          s2: ['send_message', { text: 'hi', channelId: 'c1' }],
+        },
+        's1',
+        's1.next > s2',
+      ),
     ],
   ])('%s', (_, graph) => {
     expect(problemsOf(graph)).toEqual([])

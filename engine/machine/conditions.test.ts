@@ -2,7 +2,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describe as inWords, operatorsOf, operatorWords, subjects } from './condition_words.ts'
-import { bounds, type Clause, type Condition, compare, conditionSchema, holds, operators } from './conditions.ts'
+import {
+  bounds,
+  type Clause,
+  type Condition,
+  compare,
+  conditionSchema,
+  holds,
+  operators,
+} from './conditions.ts'
 import { sampleFacts } from './sample.ts'
 import { frozen } from './testing.ts'
 import type { Facts } from './turn.ts'
@@ -14,12 +22,25 @@ const facts: Facts = frozen({
   contact: {
     ...base.contact,
     tags: ['VIP', 'Nueva'],
-    fields: { city: 'Quito', age: 30, born: '1996-02-03', member: true, empty: '', list: ['a', 'b'], text_number: '7.5' },
+    fields: {
+      city: 'Quito',
+      age: 30,
+      born: '1996-02-03',
+      member: true,
+      empty: '',
+      list: ['a', 'b'],
+      text_number: '7.5',
+    },
   },
   assignee: { id: 'u1', firstName: 'Luis', lastName: '', name: 'Luis', email: '', presence: 'online' },
   lastMessage: { text: 'Quiero un café', at: '2026-01-05T16:00:00.000Z' },
 })
-const vars: Record<string, Json> = frozen({ order: 'A-1', total: 12.5, city: 'QUITO', when: '2026-01-05T17:00:00Z' })
+const vars: Record<string, Json> = frozen({
+  order: 'A-1',
+  total: 12.5,
+  city: 'QUITO',
+  when: '2026-01-05T17:00:00Z',
+})
 const hour = 3_600_000
 
 describe('a clause', () => {
@@ -131,7 +152,10 @@ describe('the schema refuses', () => {
     ['nesting beyond the bound', nested(bounds.depth + 1)],
     ['too many clauses', { all: Array.from({ length: bounds.clauses + 1 }, () => yes) }],
     ['too many clauses in parts', { all: [{ any: Array(30).fill(yes) }, { any: Array(30).fill(yes) }] }],
-    ['lists as long as a book', { all: [{ subject: 'contact.tags', operator: 'has_any_of', value: Array(101).fill('x') }] }],
+    [
+      'lists as long as a book',
+      { all: [{ subject: 'contact.tags', operator: 'has_any_of', value: Array(101).fill('x') }] },
+    ],
     ['nothing', null],
   ])('%s', (_, condition) => {
     expect(conditionSchema.safeParse(condition).success).toBe(false)
@@ -173,12 +197,22 @@ describe('in words', () => {
   test.each<[Condition, string, string]>([
     [{ all: [] }, 'always', 'siempre'],
     [
-      { all: [{ subject: 'contact.tags', operator: 'has_any_of', value: ['vip', 'new'] }, { subject: 'contact.country', operator: 'is_equal_to', value: 'EC' }] },
+      {
+        all: [
+          { subject: 'contact.tags', operator: 'has_any_of', value: ['vip', 'new'] },
+          { subject: 'contact.country', operator: 'is_equal_to', value: 'EC' },
+        ],
+      },
       'tags has any of vip, new and country is EC',
       'etiquetas tiene alguna de vip, new y país es EC',
     ],
     [
-      { any: [{ subject: 'variable.total', operator: 'is_greater_than', value: 3 }, { all: [{ subject: 'assignee.status', operator: 'does_not_exist' }] }] },
+      {
+        any: [
+          { subject: 'variable.total', operator: 'is_greater_than', value: 3 },
+          { all: [{ subject: 'assignee.status', operator: 'does_not_exist' }] },
+        ],
+      },
       'variable total is greater than 3 or (assignee status has no value)',
       'variable total es mayor que 3 o (estado del agente no tiene valor)',
     ],
@@ -187,7 +221,11 @@ describe('in words', () => {
       'time since the last incoming message is less than 1 hour',
       'tiempo desde el último mensaje recibido es menor que 1 hora',
     ],
-    [{ all: [{ subject: 'contact.plan_id', operator: 'exists' }] }, 'Plan has a value', 'Plan tiene un valor'],
+    [
+      { all: [{ subject: 'contact.plan_id', operator: 'exists' }] },
+      'Plan has a value',
+      'Plan tiene un valor',
+    ],
   ])('%j', (condition, en, es) => {
     expect(inWords(condition, { plan_id: 'Plan' })).toEqual({ en, es })
   })

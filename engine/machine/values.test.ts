@@ -9,7 +9,12 @@ import { type Json, render, templateProblem, variablesIn } from './values.ts'
 const base = sampleFacts('es')
 const facts: Facts = frozen({
   ...base,
-  contact: { ...base.contact, email: 'ana@example.com', tags: ['vip', 'nueva'], fields: { plan: 'Oro', edad: 30 } },
+  contact: {
+    ...base.contact,
+    email: 'ana@example.com',
+    tags: ['vip', 'nueva'],
+    fields: { plan: 'Oro', edad: 30 },
+  },
   assignee: {
     id: 'u1',
     firstName: 'Luis',
@@ -20,7 +25,13 @@ const facts: Facts = frozen({
   },
   lastMessage: { text: 'hola', at: base.now },
 })
-const vars: Record<string, Json> = frozen({ order: 'A-1', total: 12.5, list: ['a', 'b'], contact: 'hidden', nada: null })
+const vars: Record<string, Json> = frozen({
+  order: 'A-1',
+  total: 12.5,
+  list: ['a', 'b'],
+  contact: 'hidden',
+  nada: null,
+})
 const said = (template: string) => render(template, { facts, vars })
 
 describe('a text', () => {
@@ -130,7 +141,10 @@ describe('hostile texts', () => {
 
   test.each([
     ['a range beyond memory', '{{ (1..999999999) | join: "x" }}'],
-    ['a text doubled without end', `{{ "x" ${'| append: "xxxxxxxxxx" | split: "" | join: "xxxxxxxxxx" '.repeat(40)} }}`],
+    [
+      'a text doubled without end',
+      `{{ "x" ${'| append: "xxxxxxxxxx" | split: "" | join: "xxxxxxxxxx" '.repeat(40)} }}`,
+    ],
     ['more than may be parsed', `{{ "a" }}${'y'.repeat(20_000)}`],
     ['thousands of outputs', '{{order}}'.repeat(1_000)],
     ['deep nesting', `${'{% if order %}'.repeat(300)}x${'{% endif %}'.repeat(300)}`],
@@ -142,15 +156,34 @@ describe('hostile texts', () => {
   test('whatever is written or known, a text comes out and nothing is changed', () => {
     const piece = fc.oneof(
       fc.string(),
-      fc.constantFrom('{{', '}}', '{%', '%}', '$contact.', 'contact.name', '|', ' if ', ' case ', 'endif', '"', '..'),
+      fc.constantFrom(
+        '{{',
+        '}}',
+        '{%',
+        '%}',
+        '$contact.',
+        'contact.name',
+        '|',
+        ' if ',
+        ' case ',
+        'endif',
+        '"',
+        '..',
+      ),
     )
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), fc.dictionary(fc.string(), fc.jsonValue()), (pieces, known) => {
-        const template = pieces.join('')
-        expect(typeof render(template, { facts, vars: frozen(known) as Record<string, Json> })).toBe('string')
-        expect(Array.isArray(variablesIn(template))).toBe(true)
-        expect(templateProblem(template) === null || templateProblem(template)!.en !== '').toBe(true)
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 12 }),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (pieces, known) => {
+          const template = pieces.join('')
+          expect(typeof render(template, { facts, vars: frozen(known) as Record<string, Json> })).toBe(
+            'string',
+          )
+          expect(Array.isArray(variablesIn(template))).toBe(true)
+          expect(templateProblem(template) === null || templateProblem(template)!.en !== '').toBe(true)
+        },
+      ),
     )
   })
 

@@ -158,7 +158,8 @@ export const askQuestion = step({
     ...(question.timeout === null ? {} : { timer: question.timeout }),
   }),
   on: (question, scope) => {
-    if (scope.happening.type === 'timer') return { exit: 'timeout', count: 0 }
+    // The timer may come from a version of the question that still had the exit.
+    if (scope.happening.type === 'timer') return question.timeout === null ? {} : { exit: 'timeout', count: 0 }
     if (scope.happening.type !== 'reply') return {}
     const answer = understood(question, scope.happening.content)
     return answer === null ? again(question, scope) : kept(question, answer)

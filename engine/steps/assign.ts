@@ -114,7 +114,8 @@ export const assign = step({
     ...(data.timeout === null ? {} : { timer: data.timeout }),
   }),
   on: (data, { happening }) => {
-    if (happening.type === 'timer') return { exit: 'timeout' }
+    // The timer may come from a version of the step that still had the exit.
+    if (happening.type === 'timer') return data.timeout === null ? {} : { exit: 'timeout' }
     if (happening.type !== 'outcome') return {}
     if (happening.outcome === 'assigned') return { exit: 'next' }
     return happening.outcome === 'failed' ? impossible(data) : {}
