@@ -151,7 +151,11 @@ function wroteFirst(file: string, secret: string): boolean {
 
 function table(problems: ConfigProblem[]): string {
   const width = Math.max(...problems.map(({ name }) => name.length))
-  const rows = problems.flatMap(({ name, en, es }) => [`  ${name.padEnd(width)}  ${en}`, `  ${' '.repeat(width)}  ${es}`])
-  const title = 'Charla cannot start until these settings are right: / Charla no puede arrancar hasta corregir estos ajustes:'
+  const rows = problems.flatMap(({ name, en, es }) => [
+    `  ${name.padEnd(width)}  ${en}`,
+    `  ${' '.repeat(width)}  ${es}`,
+  ])
+  const title =
+    'Charla cannot start until these settings are right: / Charla no puede arrancar hasta corregir estos ajustes:'
   return [title, '', ...rows].join('\n')
 }

@@ -1,4 +1,5 @@
 // Clock, ids, dice and network in one object, made in the roots and frozen in tests.
+import { randomBytes } from 'node:crypto'
 import { v7 } from 'uuid'
 
 /** Everything that is not a function of its input. Elsewhere `Date.now`, `Math.random` and `fetch` are errors. */
@@ -12,7 +13,31 @@ export interface World {
   http: typeof fetch
 }
 
+const ID_BYTES = 16
+const PAGE_BYTES = 512 * ID_BYTES
+
+/** Ids in rising order; random bytes come a page at a time, because asking the system for each id is most of its price. */
+function ids(): () => string {
+  let page = new Uint8Array(0)
+  let at = 0
+  let msecs = 0
+  let seq = 0
+  return () => {
+    if (at === page.length) {
+      page = randomBytes(PAGE_BYTES)
+      at = 0
+    }
+    const random = page.subarray(at, (at += ID_BYTES))
+    const now = Date.now()
+    if (now > msecs) {
+      msecs = now
+      seq = new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1
+    } else seq += 1
+    return v7({ random, msecs, seq })
+  }
+}
+
 /** The real world, with the egress function of this process. */
 export function realWorld(http: typeof fetch): World {
-  return { now: () => new Date(), id: () => v7(), random: () => Math.random(), http }
+  return { now: () => new Date(), id: ids(), random: () => Math.random(), http }
 }

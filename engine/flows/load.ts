@@ -5,6 +5,7 @@ import type { Content, Profile } from '#channels/channel.ts'
 import type { Loaded, SceneFlow, SceneRun } from '#engine/effects/scene.ts'
 import type { Waiting } from '#engine/events.ts'
 import type { World } from '#engine/world.ts'
+import { together } from './together.ts'
 
 /** Somebody on a channel: found by address, made if new. */
 export interface Caller {
@@ -151,7 +152,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ]
   const keys = [...who, contacts.map((it) => it.workspaceId), contacts.map((it) => it.contactId)]
   const workspaces = [...new Set([...callers, ...contacts].map((it) => it.workspaceId))]
-  const [, , resolved, locked, scenes, runs, known, flows] = await Promise.all([
+  const [, , resolved, locked, scenes, runs, known, flows] = await together(client, () => [
     client.query('begin'),
     callers.length > 0
       ? ask('make', MAKE, [

@@ -9,6 +9,7 @@ import {
   updated,
 } from '#engine/effects/ledger.ts'
 import type { Jobs, NewJob } from '#engine/jobs.ts'
+import { together } from './together.ts'
 
 // Rows travel as one array per column. Arrays of arrays cannot be unnested by row, so those columns travel as jsonb.
 const jsonColumns = new Set(
@@ -80,8 +81,20 @@ where m.workspace_id = x.workspace_id and m.conversation_id = x.conversation_id
 // A row may change twice in a batch; the last word stands.
 const lastOf = (rows: Row[]): Row[] => [...new Map(rows.map((row) => [String(row.id), row])).values()]
 
-/** Writes and commits on a pipelining client. Updates come first: they make room for what unique indexes allow once. */
+/** Writes and commits on a pipelining client. */
 export async function write(client: pg.Client, jobs: Pick<Jobs, 'sendIn'>, ledger: Ledger): Promise<void> {
+  const results = await together(client, async () => {
+    const rows = sendRows(client, ledger)
+    const posted = await sendJobs(client, jobs, ledger)
+    return [client.query('commit'), ...rows, ...posted]
+  })
+  // In a pipeline a failed statement turns the commit into a rollback that looks like success.
+  const { command } = results[0] as pg.QueryResult
+  if (command !== 'COMMIT') throw new Error('the batch was rolled back')
+}
+
+/** Updates come first: they make room for what unique indexes allow once. */
+function sendRows(client: pg.Client, ledger: Ledger): Array<Promise<unknown>> {
   const sent: Array<Promise<unknown>> = []
   const send = (name: string, text: string, values: unknown[]) =>
     sent.push(client.query({ name, text, values }))
@@ -92,33 +105,35 @@ export async function write(client: pg.Client, jobs: Pick<Jobs, 'sendIn'>, ledge
   for (const [table, rows] of Object.entries(ledger.insert)) {
     send(`insert_${table}`, insertTexts.get(table) ?? '', valuesOf(inserted[table as Inserted], rows))
   }
-  if (ledger.taken.length > 0) {
-    send('take', TAKE, [
-      ledger.taken.map((it) => it.workspaceId),
-      ledger.taken.map((it) => it.contactId),
-      ledger.taken.map((it) => it.id),
-    ])
+  const { taken, silenced } = ledger
+  const workspaces = (list: Array<{ workspaceId: string }>) => list.map((it) => it.workspaceId)
+  if (taken.length > 0) {
+    send('take', TAKE, [workspaces(taken), taken.map((it) => it.contactId), taken.map((it) => it.id)])
   }
-  if (ledger.silenced.length > 0) {
-    send('silence', SILENCE, [
-      ledger.silenced.map((it) => it.workspaceId),
-      ledger.silenced.map((it) => it.conversationId),
-    ])
+  if (silenced.length > 0) {
+    send('silence', SILENCE, [workspaces(silenced), silenced.map((it) => it.conversationId)])
   }
+  return sent
+}
+
+/** Resolves as soon as the jobs are on their way, before the commit: pg-boss looks its queues up before it writes. */
+async function sendJobs(
+  client: pg.Client,
+  jobs: Pick<Jobs, 'sendIn'>,
+  ledger: Ledger,
+): Promise<Array<Promise<void>>> {
   const byQueue = Map.groupBy(ledger.jobs, ({ queue }) => queue)
-  for (const [queue, list] of byQueue)
-    sent.push(
-      jobs.sendIn(
-        client,
-        queue,
-        list.map(({ job }): NewJob => job),
-      ),
-    )
-  // pg-boss looks its queues up before it writes, so the commit waits for it.
-  if (byQueue.size > 0) await Promise.all(sent)
-  const commit = client.query('commit')
-  await Promise.all(sent)
-  const { command } = await commit
-  // In a pipeline a failed statement turns the commit into a rollback that looks like success.
-  if (command !== 'COMMIT') throw new Error('the batch was rolled back')
+  const posted: Array<Promise<void>> = []
+  for (const [queue, list] of byQueue) {
+    const left = Promise.withResolvers<void>()
+    const query = (config: pg.QueryConfig) => {
+      left.resolve()
+      return client.query(config)
+    }
+    const all = list.map(({ job }): NewJob => job)
+    const post = jobs.sendIn({ query } as unknown as pg.ClientBase, queue, all)
+    await Promise.race([left.promise, post])
+    posted.push(post)
+  }
+  return posted
 }

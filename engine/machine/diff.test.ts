@@ -11,7 +11,8 @@ const hi: [string, { text: string }, string] = ['send_message', { text: 'Hola' }
 const wait: [string, { ms: number }] = ['wait', { ms: 60_000 }]
 const base = frozen(graphOf({ s1: hi, s2: wait }, 's1', 's1.next > s2'))
 const say = (before: Graph, after: Graph) => diff(before, after, steps).map(({ text }) => text)
-const kinds = (before: Graph, after: Graph) => diff(before, after, steps).map(({ kind, step }) => [kind, step])
+const kinds = (before: Graph, after: Graph) =>
+  diff(before, after, steps).map(({ kind, step }) => [kind, step])
 const changed = (id: string, change: object): Graph => ({
   ...base,
   steps: { ...base.steps, [id]: { ...base.steps[id]!, ...change } },
@@ -19,15 +20,63 @@ const changed = (id: string, change: object): Graph => ({
 
 describe('says', () => {
   test.each<[string, Graph, Graph, string, string]>([
-    ['a text that changed', base, changed('s1', { data: { text: 'Buenas' } }), '«Saludo», Message changed: «Hola» → «Buenas»', '«Saludo», cambió Mensaje: «Hola» → «Buenas»'],
-    ['a number that changed', base, changed('s2', { data: { ms: 5_000 } }), '«Wait», How long changed', '«Esperar», cambió Cuánto tiempo'],
-    ['a new name', base, changed('s1', { name: 'Inicio' }), '«Saludo» is now called «Inicio»', '«Saludo» ahora se llama «Inicio»'],
-    ['another type', base, changed('s2', { type: 'unassign', data: {} }), '«Unassign» became another type of step', '«Quitar asignación» pasó a ser otro tipo de paso'],
-    ['a field without hints', base, changed('s2', { data: { ms: 60_000, odd: 1 } }), '«Wait» changed', 'Cambió «Esperar»'],
+    [
+      'a text that changed',
+      base,
+      changed('s1', { data: { text: 'Buenas' } }),
+      '«Saludo», Message changed: «Hola» → «Buenas»',
+      '«Saludo», cambió Mensaje: «Hola» → «Buenas»',
+    ],
+    [
+      'a number that changed',
+      base,
+      changed('s2', { data: { ms: 5_000 } }),
+      '«Wait», How long changed',
+      '«Esperar», cambió Cuánto tiempo',
+    ],
+    [
+      'a new name',
+      base,
+      changed('s1', { name: 'Inicio' }),
+      '«Saludo» is now called «Inicio»',
+      '«Saludo» ahora se llama «Inicio»',
+    ],
+    [
+      'another type',
+      base,
+      changed('s2', { type: 'unassign', data: {} }),
+      '«Unassign» became another type of step',
+      '«Quitar asignación» pasó a ser otro tipo de paso',
+    ],
+    [
+      'a field without hints',
+      base,
+      changed('s2', { data: { ms: 60_000, odd: 1 } }),
+      '«Wait» changed',
+      'Cambió «Esperar»',
+    ],
     ['one move', base, changed('s1', { at: { x: 9, y: 9 } }), '1 box was moved', 'Se movió 1 caja'],
-    ['a trigger', base, setTrigger(base, 'conversation_opened', {}).graph, 'The trigger changed', 'Cambió el disparador'],
-    ['a cut edge', base, { ...base, edges: base.edges.slice(0, 1) }, '«Saludo» no longer leads to «Wait»', '«Saludo» ya no lleva a «Esperar»'],
-    ['a new edge', { ...base, edges: [] }, { ...base, edges: base.edges.slice(0, 1) }, 'The trigger now leads to «Saludo»', 'El disparador ahora lleva a «Saludo»'],
+    [
+      'a trigger',
+      base,
+      setTrigger(base, 'conversation_opened', {}).graph,
+      'The trigger changed',
+      'Cambió el disparador',
+    ],
+    [
+      'a cut edge',
+      base,
+      { ...base, edges: base.edges.slice(0, 1) },
+      '«Saludo» no longer leads to «Wait»',
+      '«Saludo» ya no lleva a «Esperar»',
+    ],
+    [
+      'a new edge',
+      { ...base, edges: [] },
+      { ...base, edges: base.edges.slice(0, 1) },
+      'The trigger now leads to «Saludo»',
+      'El disparador ahora lleva a «Saludo»',
+    ],
   ])('%s', (_, before, after, en, es) => {
     expect(say(before, after)).toEqual([{ en, es }])
   })

@@ -19,15 +19,47 @@ describe('refused', () => {
   test.each<[string, unknown, { step: string | null; field?: string; says: RegExp }]>([
     ['nothing', null, { step: null, says: /^The flow/ }],
     ['a text', 'flow', { step: null, says: /^The flow/ }],
-    ['another format', { ...graph, format: 9 }, { step: null, field: 'format', says: /^The flow, at «format»/ }],
+    [
+      'another format',
+      { ...graph, format: 9 },
+      { step: null, field: 'format', says: /^The flow, at «format»/ },
+    ],
     ['no trigger', { ...graph, trigger: undefined }, { step: 'trigger', says: /^The step/ }],
-    ['a step without a type', withStep({ type: '' }), { step: 's1', field: 'type', says: /^The step «Saludo», at «type»/ }],
-    ['a place that is no number', withStep({ at: { x: 'left', y: 0 } }), { step: 's1', field: 'at.x', says: /at «at\.x»/ }],
-    ['an endless place', withStep({ at: { x: Infinity, y: 0 } }), { step: 's1', field: 'at.x', says: /«Saludo»/ }],
-    ['a name that never ends', withStep({ name: 'x'.repeat(81) }), { step: 's1', field: 'name', says: /name/ }],
-    ['an id unlike its key', withStep({ id: 's7' }), { step: 's1', field: 'id', says: /differs from its key/ }],
-    ['data that is no JSON', withStep({ data: { f: () => 1 } }), { step: 's1', field: 'data.f', says: /«Saludo»/ }],
-    ['an edge without an end', { ...graph, edges: [{ from: 's1', exit: 'next' }] }, { step: null, field: 'edges.0.to', says: /edges/ }],
+    [
+      'a step without a type',
+      withStep({ type: '' }),
+      { step: 's1', field: 'type', says: /^The step «Saludo», at «type»/ },
+    ],
+    [
+      'a place that is no number',
+      withStep({ at: { x: 'left', y: 0 } }),
+      { step: 's1', field: 'at.x', says: /at «at\.x»/ },
+    ],
+    [
+      'an endless place',
+      withStep({ at: { x: Infinity, y: 0 } }),
+      { step: 's1', field: 'at.x', says: /«Saludo»/ },
+    ],
+    [
+      'a name that never ends',
+      withStep({ name: 'x'.repeat(81) }),
+      { step: 's1', field: 'name', says: /name/ },
+    ],
+    [
+      'an id unlike its key',
+      withStep({ id: 's7' }),
+      { step: 's1', field: 'id', says: /differs from its key/ },
+    ],
+    [
+      'data that is no JSON',
+      withStep({ data: { f: () => 1 } }),
+      { step: 's1', field: 'data.f', says: /«Saludo»/ },
+    ],
+    [
+      'an edge without an end',
+      { ...graph, edges: [{ from: 's1', exit: 'next' }] },
+      { step: null, field: 'edges.0.to', says: /edges/ },
+    ],
     [
       'an id that is reserved',
       { ...graph, steps: { trigger: { ...step, id: 'trigger' } } },
@@ -36,7 +68,7 @@ describe('refused', () => {
     [
       'more steps than fit',
       graphOf(Object.fromEntries(Array.from({ length: MAX_STEPS + 1 }, (_, index) => [`s${index}`, hi]))),
-      { step: null, field: 'steps', says: /more than 500 steps/ },
+      { step: null, says: /more than 500 steps/ },
     ],
   ])('%s', (_, json, { says, ...place }) => {
     const read = parseGraph(json)
@@ -53,8 +85,10 @@ describe('refused', () => {
   })
 
   test('a prototype cannot be smuggled in', () => {
-    const read = parseGraph(JSON.parse(`{"format":1,"trigger":{"type":"manual","data":{},"at":{"x":0,"y":0}},"edges":[],
-      "steps":{"__proto__":{"id":"__proto__","type":"wait","name":"","data":{},"at":{"x":0,"y":0}}}}`))
+    const read = parseGraph(
+      JSON.parse(`{"format":1,"trigger":{"type":"manual","data":{},"at":{"x":0,"y":0}},"edges":[],
+      "steps":{"__proto__":{"id":"__proto__","type":"wait","name":"","data":{},"at":{"x":0,"y":0}}}}`),
+    )
     expect('graph' in read ? Object.keys(read.graph.steps) : []).toEqual([])
   })
 
@@ -81,7 +115,11 @@ test('the published JSON Schema speaks of the same document', () => {
 
 describe('upgrade', () => {
   const { format: _, ...rest } = graph
-  const old = { ...rest, steps: Object.values(graph.steps), edges: graph.edges.map(({ from, to }) => ({ from, to })) }
+  const old = {
+    ...rest,
+    steps: Object.values(graph.steps),
+    edges: graph.edges.map(({ from, to }) => ({ from, to })),
+  }
 
   test('every format below today’s has its migration', () => {
     expect(migrations.map(({ from }) => from)).toEqual(Array.from({ length: FORMAT }, (_, from) => from))

@@ -1,6 +1,7 @@
 // A flow rehearsed without a server: the simulator in the browser, the terminal and the golden chats run this very code.
 import type { Content, Words } from '#channels/channel.ts'
 import { type FlowMachine, START } from './compile.ts'
+import { fold } from './conditions.ts'
 import { durationText } from './duration.ts'
 import type { Asked } from './effect.ts'
 import { effectWords } from './effect_words.ts'
@@ -235,7 +236,7 @@ function understood(machine: FlowMachine, happening: Happening, { path }: Turn):
   const ways =
     place?.kind && !place.fault ? place.kind.exits(place.data).filter(({ kind }) => kind === 'next') : []
   const way = ways.find(({ name }) => name === path[0]?.exit)
-  if (!way || ways.length < 2 || way.title.en === happening.content.text.trim()) return []
+  if (!way || ways.length < 2 || fold(way.title.en) === fold(happening.content.text)) return []
   return [
     {
       kind: 'understood',

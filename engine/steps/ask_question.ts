@@ -159,7 +159,8 @@ export const askQuestion = step({
   }),
   on: (question, scope) => {
     // The timer may come from a version of the question that still had the exit.
-    if (scope.happening.type === 'timer') return question.timeout === null ? {} : { exit: 'timeout', count: 0 }
+    if (scope.happening.type === 'timer')
+      return question.timeout === null ? {} : { exit: 'timeout', count: 0 }
     if (scope.happening.type !== 'reply') return {}
     const answer = understood(question, scope.happening.content)
     return answer === null ? again(question, scope) : kept(question, answer)
