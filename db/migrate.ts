@@ -6,6 +6,17 @@ const folder = new URL('./migrations/', import.meta.url)
 const LOCK = 727_001
 const OLDEST = 150_000
 
+/** Said when the server is older than what Charla needs. */
+export class OldServer extends Error {
+  constructor() {
+    super(
+      'Charla needs PostgreSQL 15 or newer; DATABASE_URL points at an older server. / ' +
+        'Charla necesita PostgreSQL 15 o más reciente; DATABASE_URL apunta a un servidor anterior.',
+    )
+    this.name = 'OldServer'
+  }
+}
+
 /** The names of all migrations, in order. */
 export async function migrations(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
@@ -52,10 +63,9 @@ async function pendingOf(db: pg.Pool | pg.PoolClient): Promise<string[]> {
 }
 
 async function refuseOldServer(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`)
-  if (Number(rows[0]?.version) >= OLDEST) return
-  throw new Error(
-    'Charla needs PostgreSQL 15 or newer; DATABASE_URL points at an older server. / ' +
-      'Charla necesita PostgreSQL 15 o más reciente; DATABASE_URL apunta a un servidor anterior.',
+  const { rows } = await client.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
   )
+  if (Number(rows[0]?.version) >= OLDEST) return
+  throw new OldServer()
 }

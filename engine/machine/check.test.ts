@@ -331,6 +331,13 @@ describe('a graph without problems', () => {
       opened(graphOf({ s1: ['open_conversation'] }, 's1'), ['contact']),
     ],
     [
+      'fields that every contact has',
+      graphOf(
+        { s1: ['send_message', { text: '{{contact.first_name}} {{contact.tags}} {{contact.id}}' }] },
+        's1',
+      ),
+    ],
+    [
       'a variable of the trigger',
       opened(graphOf({ s1: ['send_message', { text: '{{source}}' }] }, 's1'), ['contact']),
     ],

@@ -46,17 +46,6 @@ describe('golden chats', () => {
     expect(scenes.some((scene) => scene.startsWith(`${file.split('.')[0]}.`))).toBe(true)
   })
 
-  test('every step type is spoken to in some chat', () => {
-    const met = new Set(
-      scenes.flatMap((scene) => play(scene).state.path.map(({ step }) => `${scene.split('.')[0]} ${step}`)),
-    )
-    const types = [...met].map((one) => {
-      const [flow = '', id = ''] = one.split(' ')
-      return (JSON.parse(read(`${flow}.flow.json`)) as Graph).steps[id]?.type
-    })
-    expect(steps.map(({ type }) => type).filter((type) => !types.includes(type))).toEqual([])
-  })
-
   test.each(scenes)('%s stands where its replay stands', (scene) => {
     const { state } = play(scene)
     expect(play(scene).state).toEqual(state)

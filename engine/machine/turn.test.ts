@@ -1,15 +1,12 @@
-// The laws of a turn, on graphs nobody would draw, and the few turns worth telling one by one.
-import fc from 'fast-check'
+// Turns worth telling one by one, and runs that cannot go on.
 import { describe, expect, test } from 'vitest'
 import { steps } from '#engine/steps/index.ts'
-import { triggers } from '#engine/triggers/index.ts'
-import { canPublish, check } from './check.ts'
 import { compile } from './compile.ts'
 import type { Graph } from './graph.ts'
 import { sampleFacts } from './sample.ts'
 import { step } from './step.ts'
 import { frozen, graphOf } from './testing.ts'
-import { type Happening, type Snapshot, type Turn, tokenOf, turn } from './turn.ts'
+import { type Happening, type Snapshot, tokenOf, turn } from './turn.ts'
 import { MAX_VARS, MAX_VISITS } from './walk.ts'
 
 const facts = frozen(sampleFacts('en'))
@@ -23,216 +20,6 @@ const machineOf = (graph: Graph) => compile(frozen(graph), steps)
 const hi: [string, { text: string }] = ['send_message', { text: 'hi' }]
 const ask = (save = '') =>
   ['ask_question', { text: '?', save: { variable: save, field: '' } }] as [string, never]
-
-type Data = Graph['trigger']['data']
-const ids = ['s1', 's2', 's3', 's4', 's5', 's6']
-const aim = fc.constantFrom(...ids)
-const clause = fc.constantFrom(
-  { subject: 'variable.v', operator: 'is_equal_to', value: 'yes' },
-  { subject: 'contact.tags', operator: 'has_any_of', value: ['vip'] },
-  { subject: 'conversation.source', operator: 'exists' },
-)
-const timeout = fc.constantFrom(null, 60_000)
-const anyStep: fc.Arbitrary<[string, Data]> = fc.oneof(
-  fc.constantFrom<[string, Data]>(
-    ['send_message', { text: 'Hi {{contact.name}} {{v}}' }],
-    ['send_message', { text: '{{broken' }],
-    ['update_tags', { add: ['vip'], remove: ['old'] }],
-    ['update_field', { field: 'plan', value: '{{v}}' }],
-    ['open_conversation', {}],
-    ['close_conversation', { category: null, summary: '{{v}}' }],
-    ['add_comment', { text: 'saw {{v}}', mention: null }],
-    ['unassign', {}],
-    ['wait', { ms: 60_000 }],
-    ['wait', { ms: 1 }],
-    ['moon', {}],
-  ),
-  fc
-    .tuple(aim, fc.integer({ min: 1, max: 10 }))
-    .map(([to, times]): [string, Data] => ['jump_to', { step: to, times }]),
-  timeout.map((ms): [string, Data] => ['assign', { to: 'anyone', timeout: ms }]),
-  fc.tuple(timeout, fc.boolean()).map(([ms, invalidExit]): [string, Data] => [
-    'ask_question',
-    {
-      text: 'Which? {{v}}',
-      answer: 'multiple_choice',
-      choices: [
-        { id: 'a', title: 'Yes' },
-        { id: 'b', title: 'No' },
-      ],
-      save: { variable: 'v', field: 'plan' },
-      invalidExit,
-      timeout: ms,
-    },
-  ]),
-  clause.map((one): [string, Data] => [
-    'branch',
-    { branches: [{ id: 'a', name: 'A', when: { all: [one] } }] },
-  ]),
-)
-const anyEdge = fc
-  .tuple(aim, fc.constantFrom('next', 'a', 'b', 'else', 'timeout', 'invalid'), aim)
-  .map(([from, exit, to]) => `${from}.${exit} > ${to}`)
-const anyGraph = fc
-  .tuple(
-    fc.array(anyStep, { minLength: 1, maxLength: ids.length }),
-    fc.uniqueArray(anyEdge, { maxLength: 18 }),
-  )
-  .map(([list, edges]) => {
-    const named = Object.fromEntries(list.map((one, index) => [ids[index]!, one]))
-    return graphOf(named, 's1', ...edges)
-  })
-const anyHappening: fc.Arbitrary<(snapshot: Snapshot) => Happening> = fc.oneof(
-  fc.constantFrom('Yes', 'no', '3', 'nonsense', '').map((text) => () => reply(text)),
-  fc.constant((snapshot: Snapshot): Happening => ({ type: 'timer', token: tokenOf(snapshot) })),
-  fc.constantFrom('assigned', 'failed', 'later').map((outcome) => (snapshot: Snapshot): Happening => {
-    return { type: 'outcome', token: tokenOf(snapshot), outcome, variables: { v: 'set' } }
-  }),
-  fc.string({ maxLength: 3 }).map((token) => (): Happening => ({ type: 'timer', token })),
-  aim.map((to) => (): Happening => ({ type: 'resume', step: to, variables: {} })),
-)
-const anyHistory = fc.array(anyHappening, { maxLength: 8 })
-
-function historyOf(graph: Graph, list: Array<(snapshot: Snapshot) => Happening>) {
-  const machine = machineOf(graph)
-  const first = turn(machine, null, frozen(start), facts)
-  const turns: Array<{ happening: Happening; turn: Turn }> = [{ happening: start, turn: first }]
-  for (const make of list) {
-    const before = turns.at(-1)!.turn.snapshot
-    const happening = frozen(make(before))
-    turns.push({ happening, turn: turn(machine, frozen(before), happening, facts) })
-  }
-  return { machine, turns }
-}
-
-describe('laws', () => {
-  test('a turn halts within its limit, and says nothing when it fails', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        for (const { turn: one } of historyOf(graph, list).turns) {
-          expect(one.path.length).toBeLessThanOrEqual(MAX_VISITS)
-          if (one.status !== 'failed') continue
-          expect(one.effects).toEqual([])
-          if (one.taken) expect(one.problem?.text.es).toBeTruthy()
-        }
-      }),
-    )
-  })
-
-  test('a snapshot is small JSON: there and back changes nothing', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        const { machine, turns } = historyOf(graph, list)
-        for (const [index, { happening, turn: one }] of turns.entries()) {
-          const stored = JSON.parse(JSON.stringify(one.snapshot)) as Snapshot
-          expect(stored).toEqual(one.snapshot)
-          expect(Object.keys(stored).sort()).toEqual(['counts', 'value', 'vars', 'visit'])
-          const before = turns[index - 1]?.turn.snapshot
-          if (before) {
-            const again = turn(machine, JSON.parse(JSON.stringify(before)) as Snapshot, happening, facts)
-            expect(again).toEqual(one)
-          }
-        }
-      }),
-    )
-  })
-
-  test('the replay of a history is the history', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        const { turns } = historyOf(graph, list)
-        const fresh = machineOf(JSON.parse(JSON.stringify(graph)) as Graph)
-        let snapshot: Snapshot | null = null
-        for (const { happening, turn: one } of turns) {
-          const again: Turn = turn(fresh, snapshot, happening, facts)
-          expect(again).toEqual(one)
-          snapshot = again.snapshot
-        }
-      }),
-    )
-  })
-
-  test('only the newest token is taken', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, fc.string(), (graph, list, token) => {
-        const { machine, turns } = historyOf(graph, list)
-        const { snapshot } = turns.at(-1)!.turn
-        fc.pre(token !== tokenOf(snapshot))
-        for (const old of [token, String(snapshot.visit - 1)]) {
-          const timer = turn(machine, snapshot, { type: 'timer', token: old }, facts)
-          const result = turn(
-            machine,
-            snapshot,
-            { type: 'outcome', token: old, outcome: 'assigned', variables: {} },
-            facts,
-          )
-          for (const one of [timer, result]) {
-            if (!machine.places.has(snapshot.value)) continue
-            expect(one).toMatchObject({ taken: false, effects: [], snapshot })
-          }
-        }
-      }),
-    )
-  })
-
-  test('a timer that was started carries the token that is valid while the step waits', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        for (const { turn: one } of historyOf(graph, list).turns) {
-          const timer = one.effects.findLast(
-            (effect) => effect.type === 'start_timer' && effect.step === one.step,
-          )
-          if (timer?.type === 'start_timer') expect(timer.token).toBe(tokenOf(one.snapshot))
-        }
-      }),
-    )
-  })
-
-  test('what may be published fails only by its limits', () => {
-    const allowed = ['too_many_visits', 'too_much_memory', 'step_failed', 'lost_step']
-    let published = 0
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        if (!canPublish(check(graph, steps, triggers))) return
-        published++
-        for (const { turn: one } of historyOf(graph, list).turns)
-          if (one.problem) expect(allowed).toContain(one.problem.code)
-      }),
-      { numRuns: 400 },
-    )
-    expect(published).toBeGreaterThan(10)
-  })
-
-  test('the reused scope goes the same way as XState itself', () => {
-    fc.assert(
-      fc.property(anyGraph, anyHistory, (graph, list) => {
-        const { machine } = historyOf(graph, list)
-        const slow = { ...machine, chart: { ...machine.chart, next: machine.chart.slowNext } }
-        let snapshot: Snapshot | null = null
-        for (const make of [() => start, ...list]) {
-          const happening = make(snapshot ?? ({} as Snapshot))
-          const one: Turn = turn(machine, snapshot, happening, facts)
-          expect(turn(slow, snapshot, happening, facts)).toEqual(one)
-          snapshot = one.snapshot
-        }
-      }),
-      { numRuns: 50 },
-    )
-  })
-
-  test('whatever is handed in, a turn comes out', () => {
-    const machine = machineOf(graphOf({ s1: ask('v'), s2: ['wait', { ms: 60_000 }] }, 's1', 's1.next > s2'))
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (snapshot, happening, known) => {
-        const thing = happening as unknown as Happening
-        expect(() => turn(machine, snapshot as unknown as Snapshot, thing, known as never)).not.toThrow()
-        expect(() =>
-          turn(machine, null, { ...start, ...(happening as object) }, known as never),
-        ).not.toThrow()
-      }),
-    )
-  })
-})
 
 describe('a turn', () => {
   test('starts behind the trigger', () => {
@@ -291,6 +78,21 @@ describe('a turn', () => {
     expect(turn(machine, second.snapshot, { type: 'timer', token: '1' }, facts).taken).toBe(false)
   })
 
+  test('a timer started again while waiting ends the first one', () => {
+    const patient = step({
+      ...steps.find(({ type }) => type === 'ask_question')!,
+      type: 'patient',
+      enter: () => ({ timer: 60_000 }),
+      on: (_, { happening }) => (happening.type === 'timer' ? { exit: 'next' } : { timer: 5_000 }),
+    })
+    const machine = compile(graphOf({ s1: ['patient', { text: '?' }] }, 's1'), [patient])
+    const first = turn(machine, null, start, facts)
+    const second = turn(machine, first.snapshot, reply('wait'), facts)
+    expect(second.effects).toEqual([{ type: 'start_timer', token: '2', ms: 5_000, step: 's1' }])
+    expect(turn(machine, second.snapshot, { type: 'timer', token: '1' }, facts).taken).toBe(false)
+    expect(turn(machine, second.snapshot, { type: 'timer', token: '2' }, facts).status).toBe('ended')
+  })
+
   test('resumes at a step anew, with what a person filled in', () => {
     const machine = machineOf(
       graphOf({ s1: ask('v'), s2: ['send_message', { text: '{{v}}' }] }, 's1', 's1.next > s2'),
@@ -346,6 +148,18 @@ describe('a run that cannot go on says where it stands', () => {
     expect(one).toMatchObject({ status: 'failed', effects: [], problem: { code } })
     expect(one.problem?.text.en).toMatch(/[.]$|»/)
     expect(one.problem?.text.en).not.toBe(one.problem?.text.es)
+  })
+
+  test('a failed run takes nothing more, until a person resumes it', () => {
+    const { snapshot } = turn(machine, at('s1'), reply('x'), facts)
+    expect(turn(machine, snapshot, reply('again'), facts)).toMatchObject({
+      taken: false,
+      status: 'failed',
+      snapshot,
+    })
+    expect(turn(machine, snapshot, { type: 'timer', token: tokenOf(snapshot) }, facts).taken).toBe(false)
+    const resumed = turn(machine, snapshot, { type: 'resume', step: 's1', variables: {} }, facts)
+    expect(resumed).toMatchObject({ taken: true, status: 'waiting', step: 's1' })
   })
 
   test('a step type that throws', () => {

@@ -28,7 +28,7 @@ export const branch = step({
     es: 'Toma caminos distintos según lo que se sabe del contacto.',
   },
   keywords: ['condition', 'if', 'else', 'switch', 'condición', 'si', 'sino', 'rama', 'decisión'],
-  icon: 'arrows-split-2',
+  icon: 'arrows-split',
   category: 'logic',
   data,
   fresh: (language) => ({

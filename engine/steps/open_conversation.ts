@@ -9,7 +9,7 @@ export const openConversation = step({
   title: { en: 'Open conversation', es: 'Abrir conversación' },
   about: { en: 'Puts the conversation among the open ones.', es: 'Pone la conversación entre las abiertas.' },
   keywords: ['reopen', 'inbox', 'reabrir', 'bandeja'],
-  icon: 'folder-open',
+  icon: 'folder',
   category: 'conversation',
   data: z.object({}),
   fresh: () => ({}),

@@ -11,7 +11,7 @@ export const manual = trigger({
     es: 'Lo inicia una persona, la API u otro flujo.',
   },
   keywords: ['start', 'button', 'api', 'iniciar', 'botón', 'manual'],
-  icon: 'hand-click',
+  icon: 'pointer',
   events: [],
   data: z.object({}),
   fresh: () => ({}),

@@ -1,0 +1,114 @@
+// Composition root of the doors: what is served where, from top to bottom.
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestId } from 'hono/request-id'
+import type { Database } from '#db/db.ts'
+import { api as accountsApi, version } from './accounts/api.ts'
+import { MAX_BODY, mount } from './accounts/mount.ts'
+import type { SignIn } from './accounts/sign_in.ts'
+import type { Config } from './config.ts'
+import { api as contactsApi } from './contacts/api.ts'
+import { api as flowsApi } from './flows/api.ts'
+import { securityHeaders } from './headers.ts'
+import { health } from './health.ts'
+import { api as inboxApi } from './inbox/api.ts'
+import { api as channelsApi } from './inbox/channels_api.ts'
+import { receiveDoor } from './inbox/receive.ts'
+import { webchat } from './inbox/webchat.ts'
+import { clientAddress } from './inbox/webchat_limits.ts'
+import { webchatPages } from './inbox/webchat_pages.ts'
+import { liveDoor } from './live_door.ts'
+import type { Log } from './log.ts'
+import { openApi } from './openapi.ts'
+import { screens } from './static.ts'
+import type { Worker } from './worker.ts'
+import type { World } from './world.ts'
+
+export interface ServerDeps {
+  config: Pick<Config, 'publicUrl' | 'key'>
+  database: Database
+  world: World
+  worker: Worker
+  auth: SignIn
+  log: Log
+  /** Whether the process is about to leave. */
+  leaving(): boolean
+}
+
+/** The routes of all rooms. */
+export const apis = [accountsApi, contactsApi, inboxApi, channelsApi, flowsApi]
+
+const dist = new URL('../dist/', import.meta.url)
+
+/** All doors of a server as one app. */
+export function doors({ config, database, world, worker, auth, log, leaving }: ServerDeps): Hono {
+  const { publicUrl } = config
+  const { turns, jobs, live, bells } = worker
+  const { db } = database
+  const { signedIn } = auth
+  const submit = turns.submit.bind(turns)
+  const app = new Hono()
+
+  app.use(requestId(), securityHeaders(publicUrl.startsWith('https:')), inLog(log))
+  app.onError((problem, c) => failed(problem, c, log))
+
+  app.route('/', health({ database, jobs, version, leaving, log: log.problem }))
+  app.route('/hooks', receiveDoor({ db, world, submit, jobs, live: bells.live, log: log.problem }))
+  app.route('/', webchatPages({ database, built: new URL('webchat/', dist) }))
+  app.route('/webchat', webchat({ database, world, visitorKey: config.key('visitor'), submit, live, bells }))
+
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(withAddress(c)))
+  app.route('/api/events', liveDoor({ live, db, signedIn }))
+  app.get('/api/openapi.json', (c) => c.json(openApi(apis, { version, publicUrl })))
+  mount(app, apis, { database, world, bells, signedIn, publicUrl, log: log.problem })
+
+  app.route('/', screens(new URL('app/', dist)))
+  return app
+}
+
+/** All that a process without doors answers: how it is. */
+export function bareDoors({ config, database, worker, log, leaving }: ServerDeps): Hono {
+  const app = new Hono()
+  app.use(securityHeaders(config.publicUrl.startsWith('https:')))
+  app.route('/', health({ database, jobs: worker.jobs, version, leaving, log: log.problem }))
+  return app
+}
+
+/** Sign-in counts tries per address, and believes this header: it says what we know, not what the caller claims. */
+function withAddress(c: Context): Request {
+  const headers = new Headers(c.req.raw.headers)
+  headers.set('x-forwarded-for', clientAddress(c) || '127.0.0.1')
+  return new Request(c.req.raw, { headers })
+}
+
+function inLog(log: Log) {
+  return async (c: Context, next: () => Promise<void>) => {
+    const from = performance.now()
+    await next()
+    const ms = Math.round(performance.now() - from)
+    c.res.headers.set('x-request-id', c.get('requestId'))
+    log.debug(
+      { id: c.get('requestId'), method: c.req.method, path: c.req.path, status: c.res.status, ms },
+      'http',
+    )
+  }
+}
+
+function tooLarge(c: Context): Response {
+  const message = {
+    en: 'This is larger than 1 MiB. Make it smaller.',
+    es: 'Esto pesa más de 1 MiB. Hazlo más pequeño.',
+  }
+  return c.json({ error: { code: 'too_large', message } }, 413)
+}
+
+function failed(problem: Error, c: Context, log: Log): Response {
+  const id = c.get('requestId')
+  log.problem(problem, `${c.req.method} ${c.req.path} failed (${id})`)
+  const message = {
+    en: `Something went wrong on our side. Try again; if it stays, give your administrator this number: ${id}.`,
+    es: `Algo falló de nuestro lado. Inténtalo de nuevo; si sigue, dale a tu administrador este número: ${id}.`,
+  }
+  return c.json({ error: { code: 'fault', message } }, 500)
+}
