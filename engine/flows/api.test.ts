@@ -1,11 +1,10 @@
 // Routes of flows, called as the frame calls them: inside the workspace's own transaction.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { asPerson } from '#db/db.ts'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { Denied, type Route } from '#engine/accounts/route.ts'
 import { graphOf } from '#engine/machine/testing.ts'
 import { type TestWorld, testWorld } from '#engine/testing.ts'
-import { api } from './api.ts'
+import type { api } from './api.ts'
+import { ask as askRoute, hello, refusalOf } from './api_testing.ts'
 import { type Works, works } from './testing.ts'
 
 let database: TestDatabase
@@ -22,38 +21,8 @@ beforeEach(async () => {
 })
 afterAll(() => database.close())
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes, read freely by the tests
-type Anything = any
-
-async function ask(key: keyof typeof api, given: object = {}, by: Works = it): Promise<Anything> {
-  const route = api[key] as unknown as Route
-  const input = given as { params?: unknown; query?: unknown; body?: unknown }
-  const call = {
-    params: route.params?.parse(input.params),
-    query: route.query?.parse(input.query ?? {}),
-    body: route.body?.parse(input.body ?? {}),
-    me: by.me,
-    world,
-    bells: by.bells,
-  }
-  const handle = route.handle as (call: unknown) => Promise<unknown>
-  const answer = await asPerson(database.db, by.workspaceId, (tx) => handle({ ...call, tx }))
-  return route.response?.parse(JSON.parse(JSON.stringify(answer)))
-}
-
-const refusalOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => null,
-    (problem: unknown) => {
-      if (!(problem instanceof Denied)) throw problem
-      return { status: problem.status, code: problem.code, details: problem.details as Anything }
-    },
-  )
-
-const hello = (text = 'Hola') => ({
-  ...graphOf({ s1: ['send_message', { text }, 'Saludar'] }, 's1'),
-  trigger: { type: 'conversation_opened', data: { sources: ['contact'] }, at: { x: 0, y: 0 } },
-})
+const ask = (key: keyof typeof api, given: object = {}, by: Works = it) =>
+  askRoute(database, world, by, key, given)
 const made = async (graph: unknown = hello(), name = 'Bienvenida'): Promise<{ id: string }> =>
   ask('POST /flows', { body: { name, graph } })
 const publish = ({ id }: { id: string }, revision = 1, note = '') =>
@@ -95,12 +64,28 @@ describe('a draft', () => {
     expect(refused!.details[0].text.es).toContain('Saludar')
   })
 
+  test('that cannot be stored is refused before the database sees it', async () => {
+    const odd = (data: object) => ({ ...hello(), trigger: { ...hello().trigger, data: { ...data } } })
+    for (const graph of [odd({ 'a\0': 1 }), odd({ a: '\ud800' }), hello('\0')]) {
+      expect(await refusalOf(made(graph))).toMatchObject({ status: 422, code: 'invalid_graph' })
+    }
+    expect(await refusalOf(made(hello('a'.repeat(1024 * 1024))))).toMatchObject({ status: 413 })
+    const spelled = String.raw`C:\u0000 \ud800`
+    const { id } = await made(hello(spelled))
+    expect((await ask('GET /flows/:id', { params: { id } })).draft).toEqual(hello(spelled))
+  })
+
   test('is copied, exported and brought in again', async () => {
     const { id } = await made()
+    await ask('PATCH /flows/:id', { params: { id }, body: { description: 'Saluda' } })
     const copy = await ask('POST /flows/:id/clone', { params: { id } })
+    expect(await ask('GET /flows/:id', { params: copy })).toMatchObject({
+      description: 'Saluda',
+      version: null,
+    })
     const document = await ask('GET /flows/:id/export', { params: copy })
     expect(document).toMatchObject({ charla: 'flow', name: 'Copia de Bienvenida', graph: hello() })
-    const again = await made(document.graph)
+    const again = await made(document)
     expect((await ask('GET /flows/:id', { params: again })).draft).toEqual(hello())
   })
 })
@@ -129,6 +114,26 @@ describe('publishing', () => {
     const back = await ask('POST /flows/:id/draft/restoration', { params, body: { versionId: items[1].id } })
     expect(back).toEqual({ revision: 3 })
     expect((await ask('GET /flows/:id', { params })).draft).toEqual(hello())
+  })
+
+  test('is told as it happens, once per number even when two publish at once', async () => {
+    const flow = await made()
+    const [one, two] = await Promise.all([publish(flow), publish(flow)])
+    expect([one.version.number, two.version.number].sort()).toEqual([1, 2])
+    await ask('DELETE /flows/:id/publication', { params: flow })
+    await ask('DELETE /flows/:id/publication', { params: flow })
+    const events = database.db.selectFrom('event').select(['type', 'actor']).orderBy('id')
+    const told = await events.where('workspaceId', '=', it.workspaceId).execute()
+    expect(told.map(({ type }) => type)).toEqual(['flow_published', 'flow_published', 'flow_stopped'])
+    expect(told[0]!.actor).toEqual({ kind: 'user', id: it.ana })
+  })
+
+  test('needs the newest draft', async () => {
+    expect(await refusalOf(made().then((flow) => publish(flow, 7)))).toMatchObject({
+      status: 409,
+      code: 'stale_revision',
+      details: { revision: 1 },
+    })
   })
 
   test('waits until nothing stands against it', async () => {
@@ -161,57 +166,6 @@ describe('publishing', () => {
     expect(await it.talk('b')).toEqual(['> hola', '< ¿Quién eres?', '> Berta'])
     await ask('DELETE /flows/:id', { params: flow })
     expect((await ask('GET /flows')).items).toEqual([])
-  })
-})
-
-describe('runs', () => {
-  async function inside() {
-    const asking = graphOf(
-      { s1: ['send_message', { text: 'Hola' }, 'Saludar'], s2: ['ask_question', { text: '¿Quién eres?' }] },
-      's1',
-      's1.next > s2',
-    )
-    const flow = await made(asking, 'A mano')
-    await publish(flow)
-    await it.say('a', 'hola')
-    const contactId = await it.contactId('a')
-    await ask('POST /flows/:id/runs', { params: flow, body: { contactId } })
-    expect(it.bells.rung.advance).toContain(contactId)
-    it.turns.ring(it.workspaceId, contactId)
-    await it.turns.idle()
-    const conversation = database.db
-      .selectFrom('conversation')
-      .select('id')
-      .where('contactId', '=', contactId)
-    const { id } = await conversation.executeTakeFirstOrThrow()
-    return { flow, id }
-  }
-
-  test('started by hand show the way they went and where they stand', async () => {
-    const { id } = await inside()
-    const { items } = await ask('GET /conversations/:id/runs', { params: { id } })
-    expect(items).toMatchObject([
-      {
-        flowName: 'A mano',
-        status: 'waiting',
-        waitsFor: 'reply',
-        stepName: { es: 'Hacer una pregunta', en: 'Ask a question' },
-        path: [
-          { name: { es: 'Saludar' }, exit: 'next' },
-          { step: 's2', exit: null },
-        ],
-        steps: [{ id: 's1' }, { id: 's2' }],
-      },
-    ])
-  })
-
-  test('are ended one by one', async () => {
-    const { id } = await inside()
-    const { items } = await ask('GET /conversations/:id/runs', { params: { id } })
-    await ask('DELETE /runs/:id', { params: { id: items[0].id } })
-    await it.say('a', 'Ana')
-    expect((await it.talk('a')).at(-1)).toBe('> Ana')
-    expect((await ask('GET /conversations/:id/runs', { params: { id } })).items[0].status).toBe('stopped')
   })
 })
 

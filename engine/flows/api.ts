@@ -1,8 +1,10 @@
 // Routes of flows: their drafts, versions and runs, and the templates to begin with.
 import { z } from 'zod'
 import { route } from '#engine/accounts/route.ts'
+import { plainText } from '#engine/contacts/shapes.ts'
 import { actOf } from '#engine/events.ts'
 import { graphSchema, jsonSchema } from '#engine/machine/graph.ts'
+import * as drafts from './drafts.ts'
 import * as flows from './flows.ts'
 import * as runs from './runs.ts'
 import {
@@ -19,8 +21,8 @@ import * as versions from './versions.ts'
 
 const params = z.object({ id: z.uuid() })
 const versionParams = z.object({ id: z.uuid(), versionId: z.uuid() })
-const name = z.string().trim().min(1).max(80)
-const description = z.string().trim().max(500)
+const name = plainText(flows.MAX_NAME).min(1)
+const description = plainText(500)
 const revision = z.number().int().min(1)
 const items = <S extends z.ZodType>(shape: S) => z.object({ items: z.array(shape) })
 
@@ -31,7 +33,7 @@ export const api = {
       about: 'Flows, the last changed first.',
       query: z.object({
         state: z.enum(['draft', 'published', 'stopped']).optional(),
-        search: z.string().trim().max(200).optional(),
+        search: plainText(200).optional(),
       }),
       response: items(flowShape),
     },
@@ -94,7 +96,7 @@ export const api = {
       body: z.strictObject({ revision, graph: z.json() }),
       response: z.object({ revision, problems: z.array(problemShape) }),
     },
-    (call) => flows.saveDraft(call.tx, actOf(call), call.params.id, call.body.revision, call.body.graph),
+    (call) => drafts.saveDraft(call.tx, actOf(call), call.params.id, call.body.revision, call.body.graph),
   ),
   'POST /flows/:id/draft/restoration': route(
     {
@@ -113,7 +115,7 @@ export const api = {
       permission: 'flow.write',
       about: 'Publishes the draft as the next version.',
       params,
-      body: z.strictObject({ revision, note: z.string().trim().max(500).default('') }),
+      body: z.strictObject({ revision, note: plainText(500).default('') }),
       response: z.object({ version: z.object({ id: z.uuid(), number: z.number().int() }) }),
     },
     async (call) => ({ version: await versions.publish(call.tx, actOf(call), call.params.id, call.body) }),
@@ -157,7 +159,7 @@ export const api = {
     async ({ tx, me, params }) => ({
       charla: 'flow' as const,
       name: (await flows.get(tx, me.workspaceId, params.id)).name,
-      graph: await flows.draftOf(tx, me.workspaceId, params.id),
+      graph: await drafts.draftOf(tx, me.workspaceId, params.id),
     }),
   ),
   'GET /templates': route(

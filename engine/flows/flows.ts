@@ -2,14 +2,18 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
+import { anywhere } from '#engine/contacts/paging.ts'
 import { type Act, record } from '#engine/events.ts'
-import { emptyGraph, type Graph, parseGraph } from '#engine/machine/graph.ts'
-import type { Problem } from '#engine/machine/turn.ts'
-import { upgrade } from '#engine/machine/upgrade.ts'
+import { emptyGraph, type Graph } from '#engine/machine/graph.ts'
 import { triggers } from '#engine/triggers/index.ts'
+import { change, draftOf, givenGraph, lock } from './drafts.ts'
 import { problemsOf } from './known.ts'
+import { stopAll } from './runs.ts'
 import type { FlowShape } from './shapes.ts'
 import { templates } from './templates/index.ts'
+
+/** Most characters of a flow's name. */
+export const MAX_NAME = 120
 
 function selectFlows(db: Db, workspaceId: string) {
   const counter = (name: string) => sql<number>`coalesce((
@@ -59,7 +63,7 @@ export async function list(
   let flows = selectFlows(db, workspaceId)
   if (filter.state) flows = flows.where('f.state', '=', filter.state)
   if (filter.search) {
-    const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`
+    const pattern = anywhere(filter.search)
     flows = flows.where((eb) =>
       eb.or([eb('f.name', 'ilike', pattern), eb('f.description', 'ilike', pattern)]),
     )
@@ -79,29 +83,6 @@ export async function open(db: Db, workspaceId: string, id: string) {
   const flow = await get(db, workspaceId, id)
   const draft = await draftOf(db, workspaceId, id)
   return { ...flow, draft, problems: await problemsOf(db, workspaceId, draft) }
-}
-
-/** The draft, in today's format. */
-export async function draftOf(db: Db, workspaceId: string, id: string): Promise<Graph> {
-  const row = db.selectFrom('flow').select('draft').where('workspaceId', '=', workspaceId)
-  const found = await row.where('id', '=', id).executeTakeFirst()
-  if (!found) throw notFound()
-  return graphOf(found.draft)
-}
-
-/** A graph out of whatever came; throws Denied(422) that names the steps that are wrong. */
-export function graphOf(json: unknown): Graph {
-  const upgraded = upgrade(json)
-  if ('problem' in upgraded)
-    throw invalid(upgraded.problems.length > 0 ? upgraded.problems : [upgraded.problem])
-  const parsed = parseGraph(upgraded.graph)
-  if ('problems' in parsed) throw invalid(parsed.problems)
-  return parsed.graph
-}
-
-const invalid = (problems: Problem[]) => {
-  const first = problems[0]?.text ?? { en: 'This is no flow.', es: 'Esto no es un flujo.' }
-  return new Denied(422, 'invalid_graph', first, problems)
 }
 
 interface NewFlow {
@@ -133,7 +114,7 @@ export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> 
 }
 
 function firstDraft({ template: templateId, graph, language }: NewFlow): Graph {
-  if (graph !== undefined) return graphOf(graph)
+  if (graph !== undefined) return givenGraph(graph)
   if (templateId === undefined) return blank()
   const template = templates.find(({ id }) => id === templateId)
   if (!template) {
@@ -150,19 +131,6 @@ function blank(): Graph {
   return emptyGraph(kind?.type ?? 'manual', (kind?.fresh() ?? {}) as Graph['trigger']['data'])
 }
 
-/** Locks a flow for a change; throws when there is none. */
-export async function lock(tx: Tx, workspaceId: string, id: string) {
-  const flow = await tx
-    .selectFrom('flow')
-    .select(['id', 'name', 'state', 'draft', 'revision', 'versionId', 'updatedBy'])
-    .where('workspaceId', '=', workspaceId)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!flow) throw notFound()
-  return flow
-}
-
 /** Changes name or description. */
 export async function describe(
   tx: Tx,
@@ -174,64 +142,16 @@ export async function describe(
   await change(tx, act, id, given)
 }
 
-/** Changes a locked flow, and remembers who did. */
-export async function change(
-  tx: Tx,
-  act: Act,
-  id: string,
-  given: { name?: string | undefined; description?: string | undefined; draft?: Graph; revision?: number },
-): Promise<void> {
-  const { draft, ...rest } = given
-  await tx
-    .updateTable('flow')
-    .set({
-      ...rest,
-      ...(draft ? { draft: JSON.stringify(draft) } : {}),
-      updatedAt: act.world.now(),
-      updatedBy: act.actor.kind === 'user' ? act.actor.id : null,
-    })
-    .where('workspaceId', '=', act.workspaceId)
-    .where('id', '=', id)
-    .execute()
-}
-
-/** Saves the draft if nobody saved in between; throws Denied(409) with theirs otherwise. */
-export async function saveDraft(tx: Tx, act: Act, id: string, revision: number, json: unknown) {
-  const flow = await lock(tx, act.workspaceId, id)
-  const graph = graphOf(json)
-  await mustBeCurrent(tx, act, flow, revision)
-  await change(tx, act, id, { draft: graph, revision: revision + 1 })
-  return { revision: revision + 1, problems: await problemsOf(tx, act.workspaceId, graph) }
-}
-
-/** Throws Denied(409) with the other draft unless the revision is the newest. */
-export async function mustBeCurrent(
-  tx: Tx,
-  act: Act,
-  flow: Awaited<ReturnType<typeof lock>>,
-  revision: number,
-): Promise<void> {
-  if (flow.revision === revision) return
-  const by = tx.selectFrom('user').select(['id', 'name']).where('workspaceId', '=', act.workspaceId)
-  const updatedBy = flow.updatedBy ? await by.where('id', '=', flow.updatedBy).executeTakeFirst() : undefined
-  const who = updatedBy?.name
-  throw new Denied(
-    409,
-    'stale_revision',
-    {
-      en: `${who ?? 'Somebody'} changed this flow meanwhile. Choose which of the two to keep.`,
-      es: `${who ?? 'Alguien'} cambió este flujo mientras tanto. Elige cuál de los dos conservar.`,
-    },
-    { revision: flow.revision, draft: flow.draft, updatedBy: updatedBy ?? null },
-  )
-}
-
 /** Makes a second flow with the same draft; returns its id. */
 export async function clone(tx: Tx, act: Act, id: string, language: 'es' | 'en'): Promise<string> {
-  const { name } = await lock(tx, act.workspaceId, id)
-  const graph = await draftOf(tx, act.workspaceId, id)
+  const { name, description, draft } = await lock(tx, act.workspaceId, id)
   const copy = language === 'es' ? `Copia de ${name}` : `Copy of ${name}`
-  return create(tx, act, { name: copy.slice(0, 80), description: '', graph, language })
+  return create(tx, act, {
+    name: copy.slice(0, MAX_NAME).toWellFormed(),
+    description,
+    graph: draft,
+    language,
+  })
 }
 
 /** Deletes a flow that is not published; its runs' history stays. */
@@ -243,6 +163,7 @@ export async function remove(tx: Tx, act: Act, id: string): Promise<void> {
       es: 'Este flujo está publicado y puede haber personas dentro. Detenlo primero.',
     })
   }
+  await stopAll(tx, act, id)
   const flow = tx.deleteFrom('flow').where('workspaceId', '=', act.workspaceId)
   await flow.where('id', '=', id).execute()
   const data = { flowId: id }

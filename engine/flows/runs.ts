@@ -1,15 +1,18 @@
 // Runs as people see them: where somebody stands, the way that led there, and stopping one.
+import { sql } from 'kysely'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
 import { lock as lockContact } from '#engine/contacts/contacts.ts'
-import { type Act, record, type Waiting } from '#engine/events.ts'
+import { type Act, type NewEvent, record, type Waiting } from '#engine/events.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import { called } from '#engine/machine/walk.ts'
 import { stepOf, steps } from '#engine/steps/index.ts'
-import { graphOf, lock as lockFlow } from './flows.ts'
+import { graphOf } from './drafts.ts'
 
 const SHOWN = 20
 const PATH_SHOWN = 200
+/** Contacts that are locked and told in one round. */
+const AT_ONCE = 1000
 
 /** The runs of a conversation's contact, newest first. */
 export async function ofConversation(db: Db, workspaceId: string, conversationId: string) {
@@ -28,7 +31,13 @@ export async function ofConversation(db: Db, workspaceId: string, conversationId
       join.onRef('v.workspaceId', '=', 'r.workspaceId').onRef('v.id', '=', 'r.versionId'),
     )
     .selectAll('r')
-    .select(['f.name as flowName', 'v.number as versionNumber', 'v.graph'])
+    .select(['v.number as versionNumber', 'v.graph'])
+    // A deleted flow keeps the name under which it started.
+    .select(
+      sql<string>`coalesce(f.name, (select e.data->>'flowName' from event e
+        where e.workspace_id = r.workspace_id and e.contact_id = r.contact_id
+          and e.type = 'run_started' and e.data->>'runId' = r.id::text limit 1), '')`.as('flowName'),
+    )
     .where('r.workspaceId', '=', workspaceId)
     .where('r.contactId', '=', found.contactId)
     .orderBy('r.id', 'desc')
@@ -44,7 +53,7 @@ export async function ofConversation(db: Db, workspaceId: string, conversationId
     return {
       id: run.id,
       flowId: run.flowId,
-      flowName: run.flowName ?? '',
+      flowName: run.flowName,
       versionNumber: run.versionNumber,
       status: run.status,
       step: run.stepId,
@@ -69,15 +78,18 @@ async function turnsOf(db: Db, workspaceId: string, runIds: string[]) {
   const paths = new Map<string, Array<{ step: string; exit: string | null; at: string }>>()
   if (runIds.length === 0) return paths
   const rows = await db
-    .selectFrom('turn')
-    .select(['runId', 'path', 'createdAt'])
-    .where('workspaceId', '=', workspaceId)
-    .where('runId', 'in', runIds)
-    .orderBy('runId')
-    .orderBy('number', 'desc')
-    .limit(SHOWN * PATH_SHOWN)
+    .selectFrom('turn as t')
+    .innerJoin('run as r', (join) =>
+      join.onRef('r.workspaceId', '=', 't.workspaceId').onRef('r.id', '=', 't.runId'),
+    )
+    .select(['t.runId', 't.path', 't.createdAt'])
+    .where('t.workspaceId', '=', workspaceId)
+    .where('t.runId', 'in', runIds)
+    .where('t.number', '>', (eb) => eb('r.turn', '-', PATH_SHOWN))
+    .orderBy('t.runId')
+    .orderBy('t.number')
     .execute()
-  for (const { runId, path, createdAt } of rows.reverse()) {
+  for (const { runId, path, createdAt } of rows) {
     const visits = path.map((visit) => ({ ...visit, at: createdAt.toISOString() }))
     paths.set(runId, [...(paths.get(runId) ?? []), ...visits].slice(-PATH_SHOWN))
   }
@@ -97,55 +109,91 @@ const inReadingOrder = (graph: Graph) =>
 
 /** Starts a published flow for a contact, by hand; the contact's next turn takes it. */
 export async function start(tx: Tx, act: Act, flowId: string, contactId: string): Promise<void> {
-  const flow = await lockFlow(tx, act.workspaceId, flowId)
-  if (flow.state !== 'published') {
-    throw new Denied(409, 'not_published', {
-      en: 'This flow is not published. Publish it first.',
-      es: 'Este flujo no está publicado. Publícalo primero.',
-    })
-  }
-  await lockContact(tx, act.workspaceId, contactId)
+  const { workspaceId } = act
+  const flow = tx.selectFrom('flow').select('state').where('workspaceId', '=', workspaceId)
+  const found = await flow.where('id', '=', flowId).executeTakeFirst()
+  if (!found) throw notFound()
+  if (found.state !== 'published') throw notPublished()
+  await lockContact(tx, workspaceId, contactId)
+  const inside = waitingIn(tx, workspaceId, flowId).where('contactId', '=', contactId)
+  if (await inside.executeTakeFirst()) throw alreadyInside()
   const id = act.world.id()
   const data: Waiting = { type: 'start', flowId, variables: {}, cause: id }
   await tx
     .insertInto('happening')
-    .values({
-      workspaceId: act.workspaceId,
-      contactId,
-      id,
-      data: JSON.stringify(data),
-      createdAt: act.world.now(),
-    })
+    .values({ workspaceId, contactId, id, data: JSON.stringify(data), createdAt: act.world.now() })
     .execute()
-  act.bells.advance(act.workspaceId, contactId)
+  act.bells.advance(workspaceId, contactId)
 }
+
+const notPublished = () =>
+  new Denied(409, 'not_published', {
+    en: 'This flow is not published, so nobody can enter it. Publish it first.',
+    es: 'Este flujo no está publicado y nadie puede entrar en él. Publícalo primero.',
+  })
+
+const alreadyInside = () =>
+  new Denied(409, 'already_inside', {
+    en: 'This person is already inside this flow. Stop that run first to begin again.',
+    es: 'Esta persona ya está dentro de este flujo. Detén ese recorrido para empezar de nuevo.',
+  })
+
+const waitingIn = (tx: Tx, workspaceId: string, flowId: string) =>
+  tx
+    .selectFrom('run')
+    .select('contactId')
+    .where('workspaceId', '=', workspaceId)
+    .where('flowId', '=', flowId)
+    .where('status', '=', 'waiting')
 
 /** Ends a run where it stands. */
 export async function stop(tx: Tx, act: Act, runId: string): Promise<void> {
-  const { workspaceId } = act
-  const found = await tx
-    .selectFrom('run')
-    .select(['contactId', 'conversationId', 'flowId'])
-    .where('workspaceId', '=', workspaceId)
-    .where('id', '=', runId)
-    .executeTakeFirst()
+  const run = tx.selectFrom('run').select('contactId').where('workspaceId', '=', act.workspaceId)
+  const found = await run.where('id', '=', runId).executeTakeFirst()
   if (!found) throw notFound()
-  await lockContact(tx, workspaceId, found.contactId)
-  const { numUpdatedRows } = await tx
+  await lockContact(tx, act.workspaceId, found.contactId)
+  const ended = await setStopped(tx, act).where('id', '=', runId).execute()
+  await tellEnded(tx, act, ended)
+}
+
+/** Ends every run of a flow. Under the contacts' locks, so that no turn on its way brings one back. */
+export async function stopAll(tx: Tx, act: Act, flowId: string): Promise<void> {
+  const { workspaceId } = act
+  for (;;) {
+    const held = await tx
+      .selectFrom('contact')
+      .select('id')
+      .where('workspaceId', '=', workspaceId)
+      .where('id', 'in', waitingIn(tx, workspaceId, flowId))
+      .orderBy('id')
+      .limit(AT_ONCE)
+      .forNoKeyUpdate()
+      .execute()
+    if (held.length === 0) return
+    const ids = held.map(({ id }) => id)
+    const runs = setStopped(tx, act).where('flowId', '=', flowId).where('contactId', 'in', ids)
+    await tellEnded(tx, act, await runs.execute())
+  }
+}
+
+const setStopped = (tx: Tx, act: Act) =>
+  tx
     .updateTable('run')
     .set({ status: 'stopped', endedAt: act.world.now(), waitsFor: null, waitingSince: null })
-    .where('workspaceId', '=', workspaceId)
-    .where('id', '=', runId)
+    .where('workspaceId', '=', act.workspaceId)
     .where('status', '=', 'waiting')
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return
-  const { contactId, conversationId, flowId } = found
-  await record(tx, act.world, [
-    {
-      ...{ workspaceId, actor: act.actor, contactId, conversationId },
+    .returning(['id', 'flowId', 'contactId', 'conversationId'])
+
+type Ended = Awaited<ReturnType<ReturnType<typeof setStopped>['execute']>>
+
+async function tellEnded(tx: Tx, { workspaceId, actor, world, bells }: Act, ended: Ended): Promise<void> {
+  const events = ended.map(
+    ({ id, flowId, contactId, conversationId }): NewEvent => ({
+      ...{ workspaceId, actor, contactId, conversationId },
       type: 'run_ended',
-      data: { runId, flowId, status: 'stopped' },
-    },
-  ])
-  act.bells.live()
+      data: { runId: id, flowId, status: 'stopped' },
+    }),
+  )
+  await record(tx, world, events)
+  if (ended.length > 0) bells.live()
 }

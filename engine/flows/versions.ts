@@ -2,13 +2,14 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
-import { type Act, type NewEvent, record } from '#engine/events.ts'
+import { type Act, record } from '#engine/events.ts'
 import { canPublish } from '#engine/machine/check.ts'
 import { diff } from '#engine/machine/diff.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import { steps } from '#engine/steps/index.ts'
-import { change, graphOf, lock, mustBeCurrent } from './flows.ts'
+import { change, graphOf, lock, mustBeCurrent } from './drafts.ts'
 import { problemsOf } from './known.ts'
+import { stopAll } from './runs.ts'
 
 /** Most versions that a list shows; older ones are kept for the runs inside. */
 const SHOWN = 100
@@ -28,9 +29,9 @@ export async function list(db: Db, workspaceId: string, flowId: string) {
     .where('v.workspaceId', '=', workspaceId)
     .where('v.flowId', '=', flowId)
     .orderBy('v.number', 'desc')
-    .limit(SHOWN)
+    .limit(SHOWN + 1)
     .execute()
-  return rows.map(({ graph, authorId, authorName, createdAt, ...row }, index) => {
+  return rows.slice(0, SHOWN).map(({ graph, authorId, authorName, createdAt, ...row }, index) => {
     const before = rows[index + 1]
     return {
       ...row,
@@ -106,26 +107,14 @@ const hasProblems = (problems: unknown) =>
 
 /** Stops a flow: it starts for nobody, and those inside leave it. */
 export async function stop(tx: Tx, act: Act, flowId: string): Promise<void> {
-  const flow = await lock(tx, act.workspaceId, flowId)
-  if (flow.state !== 'published') return
-  await setState(tx, act, flowId, { state: 'stopped' })
-  const ended = await tx
-    .updateTable('run')
-    .set({ status: 'stopped', endedAt: act.world.now(), waitsFor: null, waitingSince: null })
-    .where('workspaceId', '=', act.workspaceId)
-    .where('flowId', '=', flowId)
-    .where('status', '=', 'waiting')
-    .returning(['id', 'contactId', 'conversationId'])
-    .execute()
-  const common = { workspaceId: act.workspaceId, actor: act.actor }
-  const events: NewEvent[] = ended.map(({ id, contactId, conversationId }) => ({
-    ...common,
-    type: 'run_ended',
-    contactId,
-    conversationId,
-    data: { runId: id, flowId, status: 'stopped' },
-  }))
-  await record(tx, act.world, [{ ...common, type: 'flow_stopped', data: { flowId } }, ...events])
+  const { state } = await lock(tx, act.workspaceId, flowId)
+  if (state === 'draft') return
+  if (state === 'published') {
+    await setState(tx, act, flowId, { state: 'stopped' })
+    const { workspaceId, actor } = act
+    await record(tx, act.world, [{ type: 'flow_stopped', workspaceId, actor, data: { flowId } }])
+  }
+  await stopAll(tx, act, flowId)
   act.bells.live()
 }
 
@@ -135,7 +124,8 @@ async function setState(
   flowId: string,
   given: { state: 'published' | 'stopped'; versionId?: string; triggerType?: string },
 ): Promise<void> {
-  const flow = tx.updateTable('flow').set({ ...given, updatedAt: act.world.now() })
+  const updatedBy = act.actor.kind === 'user' ? act.actor.id : null
+  const flow = tx.updateTable('flow').set({ ...given, updatedAt: act.world.now(), updatedBy })
   await flow.where('workspaceId', '=', act.workspaceId).where('id', '=', flowId).execute()
 }
 

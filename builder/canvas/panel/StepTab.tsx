@@ -1,0 +1,168 @@
+// The open step or trigger: its name, its fields, and where its exits lead.
+import { Button, Select, TextInput } from '@mantine/core'
+import { rename, setData, setTrigger } from '#engine/machine/edit.ts'
+import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
+import { called } from '#engine/machine/walk.ts'
+import { SchemaForm } from '../../form/SchemaForm.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Icon } from '../../ui/Icon.tsx'
+import { useT } from '../../words/i18n.ts'
+import { boxOf } from '../box.ts'
+import { double, lead } from '../gestures.ts'
+import { exitRows } from '../outline_rows.ts'
+import { useEditor, useEditorStore } from '../store.ts'
+import { useRemove } from '../useRemove.ts'
+import styles from './Panel.module.css'
+import { useScope } from './useScope.ts'
+
+type Data = Graph['trigger']['data']
+
+export function StepTab() {
+  const { t } = useT()
+  const open = useEditor((state) => state.open)
+  const graph = useEditor((state) => state.graph)
+  if (open === TRIGGER) return <TriggerPanel />
+  if (open === null || !Object.hasOwn(graph.steps, open)) {
+    return <EmptyState icon="pointer" title={t('canvas.panel.none')} text={t('canvas.panel.noneText')} />
+  }
+  return <StepPanel key={open} id={open} />
+}
+
+function StepPanel({ id }: { id: string }) {
+  const { t, pick } = useT()
+  const editor = useEditorStore()
+  const graph = useEditor((state) => state.graph)
+  const kinds = useEditor((state) => state.kinds)
+  const problems = useEditor((state) => state.problems).filter((problem) => problem.step === id)
+  const scope = useScope()
+  const removeSteps = useRemove()
+  const step = graph.steps[id]
+  const kind = kinds.find(({ type }) => type === step?.type)
+  if (!step) return null
+  const title = kind ? pick(kind.title) : step.type
+  const change = (data: Data, field: string) => {
+    const { label } = setData(graph, id, data, kinds)
+    editor.edit(label, (now) => setData(now, id, data, kinds).graph, { group: `data ${id} ${field}` })
+  }
+  const setName = (name: string) =>
+    editor.edit(rename(graph, id, name).label, (now) => rename(now, id, name).graph, { group: `name ${id}` })
+  return (
+    <div className={styles.step}>
+      <header className={styles.head}>
+        <span className={styles.icon} data-category={kind?.category}>
+          <Icon name={boxOf(step, kinds).icon} size={18} />
+        </span>
+        <TextInput
+          aria-label={t('canvas.panel.name')}
+          placeholder={title}
+          value={step.name}
+          maxLength={80}
+          className={styles.name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      </header>
+      <p className={styles.about}>{kind ? pick(kind.about) : t('canvas.panel.unknown')}</p>
+      {kind && (
+        <SchemaForm schema={kind.data} data={step.data} problems={problems} scope={scope} onChange={change} />
+      )}
+      {problems
+        .filter(({ field, exit }) => !field && !exit)
+        .map((problem) => (
+          <p key={problem.code} className={styles.problem} data-level={problem.level}>
+            {pick(problem.text)}
+          </p>
+        ))}
+      <Exits id={id} />
+      <footer className={styles.foot}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            editor.select([id])
+            double(editor)
+          }}
+        >
+          {t('canvas.panel.duplicate')}
+        </Button>
+        <Button size="compact-sm" variant="subtle" color="red" onClick={() => removeSteps([id])}>
+          {t('canvas.panel.remove')}
+        </Button>
+      </footer>
+    </div>
+  )
+}
+
+function TriggerPanel() {
+  const { t, pick } = useT()
+  const editor = useEditorStore()
+  const graph = useEditor((state) => state.graph)
+  const triggers = useEditor((state) => state.triggers)
+  const problems = useEditor((state) => state.problems).filter((problem) => problem.step === TRIGGER)
+  const scope = useScope()
+  const { trigger } = graph
+  const kind = triggers.find(({ type }) => type === trigger.type)
+  const put = (type: string, data: Data, group: string) =>
+    editor.edit(setTrigger(graph, type, data).label, (now) => setTrigger(now, type, data).graph, { group })
+  return (
+    <div className={styles.step}>
+      <Select
+        label={t('canvas.panel.trigger')}
+        description={kind && pick(kind.about)}
+        data={triggers.map(({ type, title }) => ({ value: type, label: pick(title) }))}
+        value={trigger.type}
+        allowDeselect={false}
+        onChange={(type) => {
+          const chosen = triggers.find((one) => one.type === type)
+          if (chosen) put(chosen.type, chosen.fresh() as Data, `trigger ${chosen.type}`)
+        }}
+      />
+      {kind && (
+        <SchemaForm
+          schema={kind.data}
+          data={trigger.data}
+          problems={problems}
+          scope={scope}
+          onChange={(data, field) => put(trigger.type, data, `trigger ${field}`)}
+        />
+      )}
+      <Exits id={TRIGGER} />
+    </div>
+  )
+}
+
+/** Where every exit leads: the way to connect without dragging. */
+function Exits({ id }: { id: string }) {
+  const { t, pick } = useT()
+  const editor = useEditorStore()
+  const graph = useEditor((state) => state.graph)
+  const kinds = useEditor((state) => state.kinds)
+  const rows = exitRows(graph, id, kinds)
+  if (rows.length === 0) return null
+  const targets = Object.values(graph.steps).map((step) => ({
+    value: step.id,
+    label: pick(
+      called(
+        step,
+        kinds.find(({ type }) => type === step.type),
+      ),
+    ),
+  }))
+  return (
+    <section className={styles.exits}>
+      <h3>{t('canvas.panel.exits')}</h3>
+      {rows.map((row) => (
+        <Select
+          key={row.name}
+          size="sm"
+          label={pick(row.title) || t('canvas.unnamed')}
+          placeholder={t('canvas.panel.ends')}
+          data={targets}
+          searchable
+          clearable
+          value={graph.edges.find((edge) => edge.from === id && edge.exit === row.name)?.to ?? null}
+          onChange={(to) => lead(editor, { from: id, exit: row.name }, to)}
+        />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+// The variables of a flow: which steps set them, and which read them.
+import type { Words } from '#channels/channel.ts'
+import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
+import { fieldsOf, type StepType } from '#engine/machine/step.ts'
+import type { TriggerType } from '#engine/machine/trigger.ts'
+import { variablesIn } from '#engine/machine/values.ts'
+import { called } from '#engine/machine/walk.ts'
+
+/** A step, or the trigger, by id and name. */
+export interface Place {
+  id: string
+  name: Words
+}
+
+export interface FlowVariable {
+  name: string
+  sources: Place[]
+  readers: Place[]
+}
+
+/** Every variable that something sets, by name. */
+export function variablesOf(
+  graph: Graph,
+  kinds: ReadonlyArray<StepType>,
+  triggers: ReadonlyArray<TriggerType>,
+): FlowVariable[] {
+  const found = new Map<string, FlowVariable>()
+  const set = (name: string, place: Place) => {
+    const known = found.get(name)
+    if (known) known.sources.push(place)
+    else found.set(name, { name, sources: [place], readers: [] })
+  }
+  const trigger = triggers.find(({ type }) => type === graph.trigger.type)
+  for (const { name } of trigger?.writes ?? [])
+    set(name, { id: TRIGGER, name: trigger?.title ?? { en: '', es: '' } })
+  const steps = Object.values(graph.steps).map((step) => {
+    const kind = kinds.find(({ type }) => type === step.type)
+    const parsed = kind?.data.safeParse(step.data)
+    return {
+      kind,
+      data: parsed?.success ? parsed.data : null,
+      raw: step.data,
+      place: { id: step.id, name: called(step, kind) },
+    }
+  })
+  for (const { kind, data, place } of steps) {
+    if (kind && data !== null) for (const { name } of kind.writes?.(data) ?? []) set(name, place)
+  }
+  for (const { kind, raw, place } of steps) {
+    for (const name of kind ? readsOf(kind, raw) : []) found.get(name)?.readers.push(place)
+  }
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function readsOf(kind: StepType, data: Record<string, unknown>): Set<string> {
+  const reads = fieldsOf(kind.data).flatMap(({ name, meta }) => {
+    const value = data[name]
+    if (meta.field === 'template')
+      return variablesIn(String(value ?? '')).map((path) => path.split(/[.[]/)[0] ?? '')
+    if (meta.field !== 'condition' && meta.field !== 'branches') return []
+    return [...JSON.stringify(value ?? null).matchAll(/"variable\.(\w+)"/g)].map(([, one]) => one ?? '')
+  })
+  return new Set(reads)
+}

@@ -1,0 +1,42 @@
+// One editor per kind of field; a kind without one does not compile.
+import type { FieldKind } from '#engine/machine/step.ts'
+import type { FieldEditor } from '../field.ts'
+import { BranchesField } from './branches.tsx'
+import { ChoicesField } from './choices.tsx'
+import { ConditionField } from './condition.tsx'
+import { DurationField } from './duration.tsx'
+import { NumberField } from './number.tsx'
+import {
+  ChannelField,
+  ClosingNoteField,
+  ContactFieldField,
+  StepField,
+  TagsField,
+  UserField,
+} from './resources.tsx'
+import { SaveAnswerField } from './save_answer.tsx'
+import { SelectField } from './select.tsx'
+import { SwitchField } from './switch.tsx'
+import { TemplateField } from './template.tsx'
+import { TextField } from './text.tsx'
+import { VariableField } from './variable.tsx'
+
+export const editors: Record<FieldKind, FieldEditor> = {
+  text: TextField,
+  template: TemplateField,
+  number: NumberField,
+  switch: SwitchField,
+  select: SelectField,
+  duration: DurationField,
+  choices: ChoicesField,
+  condition: ConditionField,
+  branches: BranchesField,
+  variable: VariableField,
+  contact_field: ContactFieldField,
+  tags: TagsField,
+  user: UserField,
+  channel: ChannelField,
+  closing_note: ClosingNoteField,
+  step: StepField,
+  save_answer: SaveAnswerField,
+}
