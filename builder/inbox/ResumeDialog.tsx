@@ -32,7 +32,7 @@ export function ResumeDialog({ conversation, onClose }: { conversation: Conversa
         {run && (
           <Radio.Group value={where} onChange={(value) => setWhere(value as 'here' | 'step')} aria-label={t('inbox.resume.title')}>
             <Stack gap="xs">
-              <Radio value="here" label={t('inbox.resume.here', { step: run.stepName ?? '' })} />
+              <Radio value="here" label={t('inbox.resume.here', { step: run.stepName ? pick(run.stepName) : '' })} />
               <Radio value="step" label={t('inbox.resume.atStep')} />
             </Stack>
           </Radio.Group>

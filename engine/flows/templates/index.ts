@@ -1,4 +1,30 @@
-// The gallery. A new template costs its file, its transcripts and one line here.
+// The gallery. A new template costs its drawing, its transcripts and one line here.
+import { leadCapture, mainMenu, multiLevelMenu } from './menus.ts'
+import {
+  leastOpen,
+  newAndReturning,
+  roundRobin,
+  routingByTopic,
+  satisfaction,
+  unassignAfterClosing,
+  vipRouting,
+} from './routing.ts'
 import type { Template } from './template.ts'
+import { privacyConsent, welcome, welcomeEmail } from './welcome.ts'
 
-export const templates: Template[] = []
+/** Every template, in the gallery's order. */
+export const templates: Template[] = [
+  mainMenu,
+  leadCapture,
+  welcome,
+  welcomeEmail,
+  multiLevelMenu,
+  routingByTopic,
+  roundRobin,
+  leastOpen,
+  vipRouting,
+  newAndReturning,
+  privacyConsent,
+  satisfaction,
+  unassignAfterClosing,
+]
