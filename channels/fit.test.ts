@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Capabilities, Choice, Content } from './channel.ts'
-import { fit, numbered, splitText, truncate } from './fit.ts'
+import { fit as fitted, numbered, splitText, truncate } from './fit.ts'
 
 const plain: Capabilities = {
   maxText: 40,
@@ -86,7 +86,7 @@ describe('examples', () => {
     ['nothing is no message', { kind: 'text', text: '  ' }, {}, []],
   ]
   test.each(table)('%s', (_, content, can, expected) => {
-    expect(fit(content, { ...plain, ...can }, 'es')).toEqual(expected)
+    expect(fitted(content, { ...plain, ...can }, 'es')).toEqual(expected)
   })
 
   test('both languages', () => {
@@ -182,7 +182,7 @@ describe('laws of fit', () => {
     fc.assert(
       fc.property(content, can, (one, some) => {
         const limits = { ...plain, ...some }
-        const parts = fit(one, limits, 'en')
+        const parts = fitted(one, limits, 'en')
         for (const [index, part] of parts.entries()) {
           if (part.kind !== 'text') {
             expect(limits.media).toContain(part.kind)
@@ -209,7 +209,7 @@ describe('laws of fit', () => {
     fc.assert(
       fc.property(content, can, (one, some) => {
         const limits = { ...plain, ...some }
-        for (const part of fit(one, limits, 'en')) expect(fit(part, limits, 'en')).toEqual([part])
+        for (const part of fitted(one, limits, 'en')) expect(fitted(part, limits, 'en')).toEqual([part])
       }),
     )
   })

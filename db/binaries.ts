@@ -84,7 +84,8 @@ export function ownFolder(runner: Runner, folder: string): void {
 export function run(runner: Runner, program: string, args: string[]): void {
   const [command = '', ...rest] = [...runner.wrap, join(runner.folder, 'bin', program), ...args]
   const done = spawnSync(command, rest, { uid: runner.uid, gid: runner.uid, cwd: '/', encoding: 'utf8' })
-  if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr || done.error?.message || done.status}`)
+  if (done.status !== 0)
+    throw new Error(`${program} failed: ${done.stderr || done.error?.message || done.status}`)
 }
 
 /** Starts the server on its own: a Ctrl-C here does not reach it, and it goes on when this process is killed. */

@@ -45,7 +45,9 @@ export function openDatabase(config: pg.PoolConfig, max = 10): Database {
  */
 export function asPerson<T>(db: Db, workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
-    await sql`select set_config('charla.workspace', ${workspaceId}, true), set_config('role', 'charla_person', true)`.execute(tx)
+    await sql`select set_config('charla.workspace', ${workspaceId}, true), set_config('role', 'charla_person', true)`.execute(
+      tx,
+    )
     return work(tx)
   })
 }

@@ -155,7 +155,9 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
       return client
     } catch (error) {
       if (performance.now() > deadline) {
-        throw new Error(`The built-in PostgreSQL did not start; see postgres.log in the data folder. (${error})`)
+        throw new Error(
+          `The built-in PostgreSQL did not start; see postgres.log in the data folder. (${error})`,
+        )
       }
       await pause(25)
     }

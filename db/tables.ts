@@ -11,7 +11,15 @@ export type Role = 'owner' | 'manager' | 'agent'
 export type Presence = 'online' | 'busy' | 'offline'
 export type FieldType = 'text' | 'number' | 'email' | 'phone' | 'url' | 'date' | 'checkbox' | 'list'
 export type MessageStatus =
-  | 'received' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'cancelled'
+  | 'received'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unknown'
+  | 'cancelled'
 
 type Time = ColumnType<Date, Date | string, Date | string>
 type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>

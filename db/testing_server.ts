@@ -16,7 +16,13 @@ declare module 'vitest' {
 }
 
 // Nothing of a test run must survive it, so nothing waits for the disk.
-const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=400']
+const careless = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'autovacuum=off',
+  'max_connections=400',
+]
 
 let server: Embedded
 let folder: string

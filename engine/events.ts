@@ -59,7 +59,13 @@ export type Waiting =
   | { type: 'timer'; runId: string; token: string }
   | { type: 'outcome'; runId: string; token: string; outcome: string; variables: Record<string, Json> }
   | { type: 'assign'; runId: string; token: string; step: string; to: AssignTo }
-  | { type: 'resume'; conversationId: string; runId: string | null; step: string | null; variables: Record<string, Json> }
+  | {
+      type: 'resume'
+      conversationId: string
+      runId: string | null
+      step: string | null
+      variables: Record<string, Json>
+    }
 
 const id = z.uuid()
 const opened = z.object({ source: z.string(), channelId: id.nullable() })
@@ -68,10 +74,17 @@ const opened = z.object({ source: z.string(), channelId: id.nullable() })
 export const catalogue = {
   conversation_opened: opened, // *
   conversation_closed: z.object({ source: z.string(), category: z.string().nullable(), summary: z.string() }), // *
-  conversation_assigned: z.object({ userId: id.nullable(), previousId: id.nullable(), why: z.string().optional() }),
+  conversation_assigned: z.object({
+    userId: id.nullable(),
+    previousId: id.nullable(),
+    why: z.string().optional(),
+  }),
   conversation_read: z.object({}),
   bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned', 'failed']) }),
-  bot_resumed: z.object({ step: z.string().nullable(), reason: z.enum(['user', 'closed', 'unassigned', 'timer']) }),
+  bot_resumed: z.object({
+    step: z.string().nullable(),
+    reason: z.enum(['user', 'closed', 'unassigned', 'timer']),
+  }),
   message_received: z.object({ messageId: id }),
   message_created: z.object({ messageId: id }),
   message_status: z.object({ messageId: id, status: z.string() }),
@@ -82,7 +95,12 @@ export const catalogue = {
   contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
   contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }),
   run_started: z.object({ runId: id, flowId: id, flowName: z.string() }),
-  run_ended: z.object({ runId: id, flowId: id, status: z.enum(['ended', 'failed', 'stopped']), problem: z.json().optional() }),
+  run_ended: z.object({
+    runId: id,
+    flowId: id,
+    status: z.enum(['ended', 'failed', 'stopped']),
+    problem: z.json().optional(),
+  }),
   flow_published: z.object({ flowId: id, versionId: id, number: z.number() }),
   flow_stopped: z.object({ flowId: id }),
   flow_deleted: z.object({ flowId: id }),

@@ -108,7 +108,8 @@ async function insert(boss: PgBoss, queue: string, jobs: NewJob[], db?: BossData
 function adapter(inside: Inside): BossDatabase {
   if ('getExecutor' in inside) return fromKysely(inside.withoutPlugins())
   return {
-    executeSql: (text, values = []) => inside.query({ name: nameOf(text), text, values: values as unknown[] }),
+    executeSql: (text, values = []) =>
+      inside.query({ name: nameOf(text), text, values: values as unknown[] }),
   }
 }
 

@@ -1,7 +1,21 @@
 // Hears the notices of all processes on one dedicated connection. A pooler in transaction mode swallows them: nothing but speed is lost.
 import pg from 'pg'
 import type { Database } from '#db/db.ts'
-import { type Notice, wire } from './inbox/typing.ts'
+import type { Actor } from './events.ts'
+
+/** Postgres channel on which processes wake each other. */
+export const wire = 'charla'
+
+/** What goes over the wire: a doorbell of another process, or somebody typing. */
+export type Notice = { from: string } | { typing: Typing }
+
+export interface Typing {
+  type: 'user_typing' | 'contact_typing'
+  workspaceId: string
+  contactId: string
+  conversationId: string | null
+  actor: Actor
+}
 
 const RECONNECT_MS = 2000
 

@@ -4,8 +4,7 @@ import { sql } from 'kysely'
 import type { Database } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { cursorOf, type Fact, horizon, type Place, parseCursor, placeAt, read } from './feed.ts'
-import { type Notice, wire } from './inbox/typing.ts'
-import { listen } from './listen.ts'
+import { listen, type Notice, wire } from './listen.ts'
 
 export type { Fact } from './feed.ts'
 

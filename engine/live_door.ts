@@ -139,8 +139,8 @@ class Client {
   #write(id: string | null, lines: string): void {
     if (!this.#controller) return
     // Too slow to keep up: it comes back with its last id.
-    if ((this.#controller.desiredSize ?? 0) <= 0) return this.#end()
-    this.#controller.enqueue(this.#encoder.encode(`${id ? `id: ${id}\n` : ''}${lines}\n\n`))
+    if ((this.#controller.desiredSize ?? 0) <= 0) this.#end()
+    else this.#controller.enqueue(this.#encoder.encode(`${id ? `id: ${id}\n` : ''}${lines}\n\n`))
   }
 
   #end = (): void => {

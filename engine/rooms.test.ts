@@ -69,8 +69,8 @@ describe('a planted fault is found', () => {
     ['db/db.ts', `import { record } from '#engine/events.ts'`],
     ['channels/telegram/channel.ts', `import { db } from '#db/db.ts'`],
     ['channels/webchat/widget/talk.ts', `import { fit } from '../channel.ts'`],
-    ['builder/inbox/Thread.tsx', `import { send } from '#engine/inbox/messages.ts'`],
-    ['builder/inbox/Thread.tsx', `import { channels } from '#channels/index.ts'`],
+    ['builder/inbox/Timeline.tsx', `import { send } from '#engine/inbox/messages.ts'`],
+    ['builder/inbox/Timeline.tsx', `import { channels } from '#channels/index.ts'`],
     ['engine/flows/advance.ts', `import { holds } from '../machine/conditions.ts'`],
     ['engine/moon/base.ts', `export const far = true`],
   ])('%s: %s', (path, text) => {

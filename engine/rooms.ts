@@ -147,7 +147,7 @@ const banned: Record<string, RegExp | null> = {
   dataset: / dataset$/,
   action: /^builder\/| (actionExecutor|actions)$/,
   member: null,
-  operator: / operators?(Words|Of)?$/i,
+  operator: / (with)?operators?(Words|Of)?$/i,
   project: / (Test)?[pP]roject$/,
 }
 

@@ -13,7 +13,9 @@ export function testWorld(options: { at?: string; seed?: number; http?: typeof f
   let dice = options.seed ?? 1
   let count = 0
   const refuse: typeof fetch = (input) =>
-    Promise.reject(new Error(`A test reached for the network: ${input instanceof Request ? input.url : input}`))
+    Promise.reject(
+      new Error(`A test reached for the network: ${input instanceof Request ? input.url : input}`),
+    )
   return {
     now: () => new Date(now),
     pass: (ms) => {

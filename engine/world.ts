@@ -27,7 +27,8 @@ function ids(): () => string {
       page = randomBytes(PAGE_BYTES)
       at = 0
     }
-    const random = page.subarray(at, (at += ID_BYTES))
+    const random = page.subarray(at, at + ID_BYTES)
+    at += ID_BYTES
     const now = Date.now()
     if (now > msecs) {
       msecs = now

@@ -5,9 +5,9 @@ import { call } from '../api.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
+import styles from './ConversationPane.module.css'
 import { type ConversationDetail, useChange, useUsers } from './queries.ts'
 import { ResumeDialog } from './ResumeDialog.tsx'
-import styles from './Thread.module.css'
 
 export function BotStrip({ conversation }: { conversation: ConversationDetail }) {
   const { t, ago } = useT()
@@ -23,7 +23,11 @@ export function BotStrip({ conversation }: { conversation: ConversationDetail })
   if (!bot && !paused) return null
   const by = users?.items.find((user) => user.id === paused?.by?.id)?.name
   return (
-    <section className={styles.strip} data-paused={paused !== null || undefined} aria-label={t('inbox.whoSpeaks')}>
+    <section
+      className={styles.strip}
+      data-paused={paused !== null || undefined}
+      aria-label={t('inbox.whoSpeaks')}
+    >
       <Icon name={paused ? 'player-pause' : 'robot'} size={16} />
       <span className={styles.stripText}>
         <strong>{t(paused ? 'inbox.botPaused' : 'inbox.botSpeaks')}</strong>

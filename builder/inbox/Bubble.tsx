@@ -6,11 +6,11 @@ import { call } from '../api.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
+import styles from './ConversationPane.module.css'
 import { drafts } from './drafts.ts'
 import { drop, type Pending, retry } from './outbox.ts'
 import { type Item, type Message, refreshTimeline } from './queries.ts'
 import { RichText } from './RichText.tsx'
-import styles from './Thread.module.css'
 
 interface Props {
   item: Item
@@ -68,7 +68,11 @@ function MessageBody({ message }: { message: Message }) {
     case 'image':
       return (
         <a href={content.url} target="_blank" rel="noopener noreferrer">
-          <img src={content.url} alt={content.caption ?? content.name ?? t('inbox.kind.image')} className={styles.image} />
+          <img
+            src={content.url}
+            alt={content.caption ?? content.name ?? t('inbox.kind.image')}
+            className={styles.image}
+          />
         </a>
       )
     case 'video':

@@ -8,7 +8,13 @@ import { type ConversationDetail, useChange, useClosingNotes } from './queries.t
 
 const SUMMARY_LIMIT = 1000
 
-export function CloseDialog({ conversation, onClose }: { conversation: ConversationDetail; onClose: () => void }) {
+export function CloseDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: ConversationDetail
+  onClose: () => void
+}) {
   const { t } = useT()
   const { data: notes } = useClosingNotes()
   const [category, setCategory] = useState<string | null>(null)
@@ -16,7 +22,11 @@ export function CloseDialog({ conversation, onClose }: { conversation: Conversat
   const { id } = conversation
   const close = useChange<void>(
     id,
-    () => call('POST /conversations/:id/closure', { params: { id }, body: { category, summary: summary.trim() } }),
+    () =>
+      call('POST /conversations/:id/closure', {
+        params: { id },
+        body: { category, summary: summary.trim() },
+      }),
     () => ({ state: 'closed' }),
     toast.error,
   )

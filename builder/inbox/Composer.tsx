@@ -1,16 +1,16 @@
 // Where an agent writes: a reply that the contact will read, or a comment that only the team sees.
-import { Button, Select, SegmentedControl, Textarea } from '@mantine/core'
+import { Button, SegmentedControl, Select, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { call } from '../api.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
+import styles from './Composer.module.css'
 import { drafts, type Mode } from './drafts.ts'
 import { type Mention, MentionPicker, mentionAt, mentionsIn } from './mentions.tsx'
 import { send } from './outbox.ts'
 import { type ConversationDetail, patchConversation, refreshTimeline, useUsers } from './queries.ts'
-import styles from './Composer.module.css'
 
 const LIMIT = 4096
 const COMMENT_LIMIT = 1000
@@ -79,7 +79,11 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
       />
       <div className={styles.bottom}>
         <span className={styles.hint}>
-          {unreachable ? t('inbox.unreachable') : mode === 'comment' ? t('inbox.commentHint') : t('inbox.enterSends')}
+          {unreachable
+            ? t('inbox.unreachable')
+            : mode === 'comment'
+              ? t('inbox.commentHint')
+              : t('inbox.enterSends')}
         </span>
         {text.length > limit * WARN_FROM && (
           <span className={styles.count} data-over={text.length > limit || undefined}>
@@ -216,6 +220,8 @@ function useTypingSignal(id: string): () => void {
   return () => {
     if (Date.now() - last.current < TYPING_EVERY_MS) return
     last.current = Date.now()
-    call('POST /conversations/:id/typing', { params: { id } }).catch((error) => console.warn('typing signal', error))
+    call('POST /conversations/:id/typing', { params: { id } }).catch((error) =>
+      console.warn('typing signal', error),
+    )
   }
 }

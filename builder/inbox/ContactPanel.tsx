@@ -1,4 +1,4 @@
-// Beside the thread: the person, the bot's path with them, their data, channels and tags.
+// Beside the conversation: the person, the bot's path with them, their data, channels and tags.
 import { ActionIcon, TagsInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -23,7 +23,12 @@ export function ContactPanel({ conversation, onBack }: Props) {
   const name = contact.name || contact.phone || contact.email || t('inbox.nameless')
   return (
     <aside className={styles.contact} aria-label={t('inbox.contact')}>
-      <ActionIcon variant="subtle" className={styles.contactBack} onClick={onBack} aria-label={t('inbox.backToThread')}>
+      <ActionIcon
+        variant="subtle"
+        className={styles.contactBack}
+        onClick={onBack}
+        aria-label={t('inbox.backToConversation')}
+      >
         <Icon name="chevron-left" />
       </ActionIcon>
       <header className={styles.person}>
@@ -70,7 +75,9 @@ function Tags({ conversation }: { conversation: ConversationDetail }) {
   const change = (tags: string[]) => {
     const add = tags.filter((tag) => !contact.tags.includes(tag))
     const remove = contact.tags.filter((tag) => !tags.includes(tag))
-    client.setQueryData<ConversationDetail>(keys.one(id), (one) => (one ? { ...one, contact: { ...one.contact, tags } } : one))
+    client.setQueryData<ConversationDetail>(keys.one(id), (one) =>
+      one ? { ...one, contact: { ...one.contact, tags } } : one,
+    )
     call('PUT /contacts/:id/tags', { params: { id: contact.id }, body: { add, remove } }).catch((error) => {
       toast.error(error)
       void client.invalidateQueries({ queryKey: keys.one(id) })
@@ -124,7 +131,10 @@ function Fact({ conversation, field, value }: FactProps) {
   const save = () => {
     const next = text.trim()
     if (next === value) return
-    call('PATCH /contacts/:id', { params: { id: conversation.contact.id }, body: { [field]: next || null } }).then(
+    call('PATCH /contacts/:id', {
+      params: { id: conversation.contact.id },
+      body: { [field]: next || null },
+    }).then(
       () => {
         setProblem(null)
         void client.invalidateQueries({ queryKey: keys.one(conversation.id) })

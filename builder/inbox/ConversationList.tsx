@@ -50,7 +50,10 @@ export function ConversationList({ search, selected, go }: Props) {
             aria-label={t('inbox.views')}
             value={filters.view}
             onChange={(view) => go(undefined, { view: view as Filters['view'] })}
-            data={(['all', 'mine', 'unassigned'] as const).map((view) => ({ value: view, label: t(`inbox.view.${view}`) }))}
+            data={(['all', 'mine', 'unassigned'] as const).map((view) => ({
+              value: view,
+              label: t(`inbox.view.${view}`),
+            }))}
           />
         </div>
         <SegmentedControl
@@ -59,7 +62,10 @@ export function ConversationList({ search, selected, go }: Props) {
           aria-label={t('inbox.stateFilter')}
           value={filters.state}
           onChange={(state) => go(undefined, { state: state as Filters['state'] })}
-          data={(['open', 'closed', 'all'] as const).map((state) => ({ value: state, label: t(`inbox.state.${state}`) }))}
+          data={(['open', 'closed', 'all'] as const).map((state) => ({
+            value: state,
+            label: t(`inbox.state.${state}`),
+          }))}
         />
       </div>
       {list.isPending ? (
@@ -86,7 +92,8 @@ interface RowsProps {
   search: InboxSearch
 }
 
-const flat = (list: ReturnType<typeof useConversations>) => list.data?.pages.flatMap((page) => page.items) ?? []
+const flat = (list: ReturnType<typeof useConversations>) =>
+  list.data?.pages.flatMap((page) => page.items) ?? []
 
 function Rows({ rows, list, selected, search }: RowsProps) {
   const { t } = useT()

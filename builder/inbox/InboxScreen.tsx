@@ -1,17 +1,18 @@
-// The inbox: views, list, thread and contact, side by side; one at a time on a phone.
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+// The inbox: views, list, conversation and contact, side by side; one at a time on a phone.
+
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useFacts } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useT } from '../words/i18n.ts'
 import { ContactPanel } from './ContactPanel.tsx'
+import { ConversationHeader } from './ConversationHeader.tsx'
 import { ConversationList } from './ConversationList.tsx'
+import { ConversationPane } from './ConversationPane.tsx'
 import styles from './Inbox.module.css'
-import { keys, refreshTimeline, useConversation } from './queries.ts'
 import { retry } from './outbox.ts'
-import { Thread } from './Thread.tsx'
-import { ThreadHeader } from './ThreadHeader.tsx'
+import { keys, refreshTimeline, useConversation } from './queries.ts'
 import { type InboxSearch, readSearch } from './search.ts'
 import { useInboxKeys } from './useInboxKeys.ts'
 import { Views } from './Views.tsx'
@@ -31,7 +32,7 @@ export function InboxScreen() {
   useLiveInbox(conversationId)
   useInboxKeys({ conversationId, search, go })
 
-  const pane = conversationId ? (search.panel ? 'contact' : 'thread') : 'list'
+  const pane = conversationId ? (search.panel ? 'contact' : 'conversation') : 'list'
   return (
     <div className={styles.panes} data-pane={pane}>
       <Views search={search} onChange={(change) => go(undefined, change)} />
@@ -57,14 +58,19 @@ function Opened({ id, search, go }: OpenedProps) {
   const { data: conversation, error, refetch } = useConversation(id)
   return (
     <>
-      <main className={styles.thread} aria-label={conversation?.contact.name}>
-        <ThreadHeader
+      <main className={styles.conversation} aria-label={conversation?.contact.name}>
+        <ConversationHeader
           id={id}
           conversation={conversation}
           onBack={() => go(undefined)}
           onPanel={() => go(id, { panel: search.panel ? undefined : true })}
         />
-        <Thread id={id} conversation={conversation} failed={error !== null} onRetry={() => void refetch()} />
+        <ConversationPane
+          id={id}
+          conversation={conversation}
+          failed={error !== null}
+          onRetry={() => void refetch()}
+        />
       </main>
       {conversation && (
         <ContactPanel conversation={conversation} onBack={() => go(id, { panel: undefined })} />
@@ -73,7 +79,7 @@ function Opened({ id, search, go }: OpenedProps) {
   )
 }
 
-/** Facts refresh what they touch: the open thread at once, lists and counters at most every 250 ms. */
+/** Facts refresh what they touch: the open conversation at once, lists and counters at most every 250 ms. */
 function useLiveInbox(openId: string | undefined): void {
   const client = useQueryClient()
   const waiting = useRef<ReturnType<typeof setTimeout> | null>(null)

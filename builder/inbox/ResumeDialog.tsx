@@ -6,7 +6,13 @@ import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import { type ConversationDetail, useChange, useRuns } from './queries.ts'
 
-export function ResumeDialog({ conversation, onClose }: { conversation: ConversationDetail; onClose: () => void }) {
+export function ResumeDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: ConversationDetail
+  onClose: () => void
+}) {
   const { t, pick } = useT()
   const { id } = conversation
   const { data } = useRuns(id)
@@ -24,15 +30,24 @@ export function ResumeDialog({ conversation, onClose }: { conversation: Conversa
     () => ({ paused: null }),
     toast.error,
   )
-  const known = Object.entries(run?.vars ?? {}).filter(([, value]) => typeof value !== 'object' || value === null)
+  const known = Object.entries(run?.vars ?? {}).filter(
+    ([, value]) => typeof value !== 'object' || value === null,
+  )
   return (
     <Modal opened onClose={onClose} title={t('inbox.resume.title')} centered>
       <Stack>
         <Text size="sm">{t(run ? 'inbox.resume.about' : 'inbox.resume.nothingRuns')}</Text>
         {run && (
-          <Radio.Group value={where} onChange={(value) => setWhere(value as 'here' | 'step')} aria-label={t('inbox.resume.title')}>
+          <Radio.Group
+            value={where}
+            onChange={(value) => setWhere(value as 'here' | 'step')}
+            aria-label={t('inbox.resume.title')}
+          >
             <Stack gap="xs">
-              <Radio value="here" label={t('inbox.resume.here', { step: run.stepName ? pick(run.stepName) : '' })} />
+              <Radio
+                value="here"
+                label={t('inbox.resume.here', { step: run.stepName ? pick(run.stepName) : '' })}
+              />
               <Radio value="step" label={t('inbox.resume.atStep')} />
             </Stack>
           </Radio.Group>

@@ -1,6 +1,6 @@
 // Text as people typed it, with links that open safely and mentions set apart. No HTML is ever interpreted.
 import { Fragment } from 'react'
-import styles from './Thread.module.css'
+import styles from './ConversationPane.module.css'
 
 const parts = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])|(@\p{L}[\p{L}\p{N}_-]*)/gu
 

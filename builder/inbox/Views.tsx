@@ -12,7 +12,13 @@ const views: Array<{ view: Filters['view']; icon: string }> = [
   { view: 'unassigned', icon: 'user-question' },
 ]
 
-export function Views({ search, onChange }: { search: InboxSearch; onChange: (change: Partial<InboxSearch>) => void }) {
+export function Views({
+  search,
+  onChange,
+}: {
+  search: InboxSearch
+  onChange: (change: Partial<InboxSearch>) => void
+}) {
   const { t, number } = useT()
   const { data: counts } = useCounts()
   const current = filtersOf(search).view

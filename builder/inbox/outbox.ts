@@ -42,7 +42,8 @@ const update = (clientId: string, part: Partial<Pending>): void =>
 
 /** Takes a message off the list, to edit it or because the server has it. */
 export function drop(clientId: string): void {
-  if (pending.some((one) => one.clientId === clientId)) change(pending.filter((one) => one.clientId !== clientId))
+  if (pending.some((one) => one.clientId === clientId))
+    change(pending.filter((one) => one.clientId !== clientId))
 }
 
 type Confirmed = (message: Message, conversationId: string) => void
@@ -69,7 +70,12 @@ export function send(
   message: Pick<Pending, 'conversationId' | 'channelId' | 'text'>,
   confirmed: Confirmed,
 ): void {
-  const one: Pending = { ...message, clientId: crypto.randomUUID(), at: new Date().toISOString(), state: 'sending' }
+  const one: Pending = {
+    ...message,
+    clientId: crypto.randomUUID(),
+    at: new Date().toISOString(),
+    state: 'sending',
+  }
   change([...pending, one])
   void attempt(one, confirmed)
 }

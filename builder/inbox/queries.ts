@@ -1,4 +1,4 @@
-// What the inbox reads and does, over the HTTP API. Lists and threads live in the query cache; facts refresh them.
+// What the inbox reads and does, over the HTTP API. Lists and conversations live in the query cache; facts refresh them.
 import {
   type InfiniteData,
   keepPreviousData,
@@ -84,14 +84,18 @@ export function useUsers() {
 }
 
 export function useClosingNotes() {
-  return useQuery({ queryKey: ['closing-notes'], queryFn: () => call('GET /closing-notes', {}), staleTime: 60_000 })
+  return useQuery({
+    queryKey: ['closing-notes'],
+    queryFn: () => call('GET /closing-notes', {}),
+    staleTime: 60_000,
+  })
 }
 
 export function useTags() {
   return useQuery({ queryKey: ['tags'], queryFn: () => call('GET /tags', {}), staleTime: 60_000 })
 }
 
-/** Fetches the newest page of a thread and merges it in, without touching the older pages. */
+/** Fetches the newest page of a conversation and merges it in, without touching the older pages. */
 export async function refreshTimeline(client: QueryClient, id: string): Promise<void> {
   const known = client.getQueryData<InfiniteData<TimelinePage>>(keys.timeline(id))
   if (!known) return

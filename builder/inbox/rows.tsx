@@ -1,9 +1,9 @@
-// The quiet rows of a thread: days, the divider before what is new, comments and events.
+// The quiet rows of a conversation: days, the divider before what is new, comments and events.
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
+import styles from './ConversationPane.module.css'
 import type { Item } from './queries.ts'
 import { RichText } from './RichText.tsx'
-import styles from './Thread.module.css'
 import { sentenceOf } from './timeline.ts'
 
 export function DayRow({ date }: { date: string }) {

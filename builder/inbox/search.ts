@@ -5,7 +5,7 @@ export interface InboxSearch {
   view?: Filters['view']
   state?: Filters['state']
   search?: string
-  /** Phone: the contact panel is on top of the thread. */
+  /** Phone: the contact panel is on top of the conversation. */
   panel?: boolean
 }
 

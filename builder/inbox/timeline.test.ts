@@ -10,10 +10,20 @@ const said = (id: string, direction: 'in' | 'out', minute: number, day = 24, aut
     actor: { kind: direction === 'in' ? 'contact' : 'user', id: authorId, name: 'Ana' },
     createdAt: at(minute, day),
     data: {},
-    message: { id, direction, author: { kind: direction === 'in' ? 'contact' : 'user', id: authorId, name: 'Ana' } },
+    message: {
+      id,
+      direction,
+      author: { kind: direction === 'in' ? 'contact' : 'user', id: authorId, name: 'Ana' },
+    },
   }) as unknown as Item
 const fact = (id: string, type: string, data: Record<string, unknown> = {}, minute = 0): Item =>
-  ({ id, type, actor: { kind: 'user', id: 'u1', name: 'Mara' }, createdAt: at(minute), data }) as unknown as Item
+  ({
+    id,
+    type,
+    actor: { kind: 'user', id: 'u1', name: 'Mara' },
+    createdAt: at(minute),
+    data,
+  }) as unknown as Item
 
 const kinds = (items: Item[], unread = 0): string =>
   rowsOf(items, unread)
@@ -39,7 +49,9 @@ test('the divider stands before the first unread inbound message, wherever repli
 })
 
 test('facts that only move data are not drawn', () => {
-  expect(kinds([fact('1', 'message_status'), fact('2', 'conversation_read'), fact('3', 'bot_paused')])).toBe('day event')
+  expect(kinds([fact('1', 'message_status'), fact('2', 'conversation_read'), fact('3', 'bot_paused')])).toBe(
+    'day event',
+  )
 })
 
 test('merging keeps order and lets the fetched item win', () => {

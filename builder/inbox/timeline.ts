@@ -1,8 +1,8 @@
-// The thread as rows to draw: days, the divider before what is new, runs of bubbles by one author, quiet events.
+// The conversation as rows to draw: days, the divider before what is new, runs of bubbles by one author, quiet events.
 import type { Words } from '#channels/channel.ts'
 import type { Item } from './queries.ts'
 
-/** One row of the thread. `joined` bubbles stand close under the one before: same author, less than two minutes later. */
+/** One row of the conversation. `joined` bubbles stand close under the one before: same author, less than two minutes later. */
 export type Row =
   | { kind: 'day'; key: string; date: string }
   | { kind: 'new'; key: string }
@@ -12,7 +12,7 @@ export type Row =
 
 const JOIN_MS = 2 * 60_000
 
-/** Facts that a reader of the thread wants to see as a quiet line; the others only move data. */
+/** Facts that a reader of the conversation wants to see as a quiet line; the others only move data. */
 const shown = new Set([
   'conversation_opened',
   'conversation_closed',
@@ -89,7 +89,10 @@ export function sentenceOf(item: Item): { key: string; values: Record<string, st
       }
     case 'conversation_assigned':
       return data.userId
-        ? { key: item.actor.id === data.userId ? 'taken' : 'assigned', values: { actor, user: text('userName') } }
+        ? {
+            key: item.actor.id === data.userId ? 'taken' : 'assigned',
+            values: { actor, user: text('userName') },
+          }
         : { key: 'unassigned', values: { actor } }
     case 'bot_paused':
       return { key: `paused_${text('reason') || 'user'}`, values: { actor } }
@@ -100,7 +103,8 @@ export function sentenceOf(item: Item): { key: string; values: Record<string, st
     case 'run_ended':
       return { key: `run_${text('status') || 'ended'}`, values: { flow: text('flowName') } }
     case 'contact_tags_updated': {
-      const list = (name: string): string => (Array.isArray(data[name]) ? (data[name] as string[]).join(', ') : '')
+      const list = (name: string): string =>
+        Array.isArray(data[name]) ? (data[name] as string[]).join(', ') : ''
       return list('added')
         ? { key: 'tags_added', values: { actor, tags: list('added') } }
         : { key: 'tags_removed', values: { actor, tags: list('removed') } }
@@ -111,6 +115,9 @@ export function sentenceOf(item: Item): { key: string; values: Record<string, st
 }
 
 /** A failed send, in the reader's language. */
-export function failureOf(error: { text: string; words: Words } | null, pick: (words: Words) => string): string {
+export function failureOf(
+  error: { text: string; words: Words } | null,
+  pick: (words: Words) => string,
+): string {
   return error === null ? '' : pick(error.words)
 }

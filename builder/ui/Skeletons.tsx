@@ -52,10 +52,10 @@ export function CardsSkeleton({ rows = 3 }: { rows?: number }) {
   )
 }
 
-/** Bubbles of a thread. */
-export function ThreadSkeleton() {
+/** Bubbles of a conversation. */
+export function ConversationSkeleton() {
   return (
-    <Waiting className={styles.thread}>
+    <Waiting className={styles.conversation}>
       {[48, 62, 36, 54, 40].map((width, index) => (
         <Skeleton
           key={width}

@@ -36,7 +36,10 @@ const probe = {
       response: z.object({ mode: z.string() }),
     },
     async ({ tx, me, body, bells }) => {
-      await tx.insertInto('tag').values({ workspaceId: me.workspaceId, name: `tag ${body.mode}` }).execute()
+      await tx
+        .insertInto('tag')
+        .values({ workspaceId: me.workspaceId, name: `tag ${body.mode}` })
+        .execute()
       bells.live()
       if (body.mode === 'denied') throw new Denied(409, 'no', { en: 'No.', es: 'No.' })
       if (body.mode === 'fault') throw new Error('a secret detail')
@@ -84,7 +87,11 @@ async function ask(method: string, path: string, body?: unknown, headers: Record
 
 describe('the first page', () => {
   test('makes the workspace and signs its owner in', async () => {
-    expect((await ask('GET', '/setup')).body).toMatchObject({ needsWorkspace: true, signedIn: false, demo: false })
+    expect((await ask('GET', '/setup')).body).toMatchObject({
+      needsWorkspace: true,
+      signedIn: false,
+      demo: false,
+    })
     const { status, body, cookie } = await ask('POST', '/setup', mara)
     expect(status).toBe(200)
     const me = await ask('GET', '/me', undefined, { cookie })
@@ -120,7 +127,10 @@ describe('the first page', () => {
     const owner = { name: 'Mara', email: 'mara@example.test', password: 'una clave larga' }
     await ensureOwner(database.db, world, owner)
     await ensureOwner(database.db, world, owner)
-    const { status } = await ask('POST', '/auth/sign-in/email', { email: owner.email, password: owner.password })
+    const { status } = await ask('POST', '/auth/sign-in/email', {
+      email: owner.email,
+      password: owner.password,
+    })
     expect(status).toBe(200)
     expect(await database.db.selectFrom('user').select('id').execute()).toHaveLength(1)
   })
@@ -129,9 +139,15 @@ describe('the first page', () => {
 describe('signing in', () => {
   test('takes the right password only, and signing out ends the session', async () => {
     await ask('POST', '/setup', mara)
-    const wrong = await ask('POST', '/auth/sign-in/email', { email: mara.email, password: 'otra clave larga' })
+    const wrong = await ask('POST', '/auth/sign-in/email', {
+      email: mara.email,
+      password: 'otra clave larga',
+    })
     expect(wrong.status).toBe(401)
-    const { cookie } = await ask('POST', '/auth/sign-in/email', { email: mara.email, password: mara.password })
+    const { cookie } = await ask('POST', '/auth/sign-in/email', {
+      email: mara.email,
+      password: mara.password,
+    })
     expect((await ask('GET', '/me', undefined, { cookie })).status).toBe(200)
     await ask('POST', '/auth/sign-out', {}, { cookie })
     expect((await ask('GET', '/me', undefined, { cookie })).status).toBe(401)
@@ -149,7 +165,10 @@ describe('signing in', () => {
 
   test('passwords are kept as argon2id', async () => {
     await ask('POST', '/setup', mara)
-    const { password } = await database.db.selectFrom('credential').select('password').executeTakeFirstOrThrow()
+    const { password } = await database.db
+      .selectFrom('credential')
+      .select('password')
+      .executeTakeFirstOrThrow()
     expect(password).toMatch(/^\$argon2id\$/)
   })
 })
@@ -161,7 +180,10 @@ describe('the frame of a route', () => {
   test('commits, then rings', async () => {
     const cookie = await cookieOf()
     rung.length = 0
-    expect(await ask('POST', '/probe', { mode: 'ok' }, { cookie })).toMatchObject({ status: 200, body: { mode: 'ok' } })
+    expect(await ask('POST', '/probe', { mode: 'ok' }, { cookie })).toMatchObject({
+      status: 200,
+      body: { mode: 'ok' },
+    })
     expect(await tags()).toHaveLength(1)
     expect(rung).toEqual(['live'])
   })

@@ -47,7 +47,11 @@ export async function openBench(database: Database): Promise<Bench> {
     .execute((tx) => channels.create(tx, act, { type: 'custom', name: 'Bench', settings }))
   const log = (problem: unknown) => console.error(problem)
   const queues = flowQueues(() => Promise.resolve())
-  const jobs = await startJobs(database, [...queues, { name: 'status', retries: 0, expireSeconds: 60, run: async () => {} }], { work: false })
+  const jobs = await startJobs(
+    database,
+    [...queues, { name: 'status', retries: 0, expireSeconds: 60, run: async () => {} }],
+    { work: false },
+  )
   const turns = startTurns({ database, world, bells, jobs, log, sweepMs: 0 })
   const deps = { db: database.db, world, jobs, log, live() {}, submit: turns.submit.bind(turns) }
   const receive = receiver(deps)
@@ -60,7 +64,13 @@ export async function openBench(database: Database): Promise<Bench> {
     contacts: CONTACTS,
     webhook: (contact) => sign(`contact-${contact}`),
     async receive({ path, headers, body }) {
-      const request: RawRequest = { method: 'POST', path, query: {}, headers, body: new TextEncoder().encode(body) }
+      const request: RawRequest = {
+        method: 'POST',
+        path,
+        query: {},
+        headers,
+        body: new TextEncoder().encode(body),
+      }
       await receive('custom', channelId, request)
     },
     async close() {
@@ -105,13 +115,25 @@ async function publish({ db }: Database, world: World, workspaceId: string): Pro
   await db.insertInto('version').values({ workspaceId, id: versionId, flowId, number: 1, graph }).execute()
   await db
     .insertInto('flow')
-    .values({ workspaceId, id: flowId, name: 'Bench', state: 'published', draft: graph, versionId, triggerType: 'manual' })
+    .values({
+      workspaceId,
+      id: flowId,
+      name: 'Bench',
+      state: 'published',
+      draft: graph,
+      versionId,
+      triggerType: 'manual',
+    })
     .execute()
   return flowId
 }
 
 async function startAll({ db }: Database, turns: Turns, workspaceId: string, flowId: string): Promise<void> {
-  const contacts = await db.selectFrom('contact').select('id').where('workspaceId', '=', workspaceId).execute()
+  const contacts = await db
+    .selectFrom('contact')
+    .select('id')
+    .where('workspaceId', '=', workspaceId)
+    .execute()
   const start = { type: 'start', flowId, variables: { ...remembered, last: 'nada' }, cause: 'bench' } as const
   await Promise.all(contacts.map(({ id }) => turns.happen(workspaceId, id, start)))
 }

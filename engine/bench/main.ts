@@ -39,12 +39,16 @@ function print(report: Report): void {
   ]
   console.log('| | per second | p50 ms | p99 ms |\n|---|---:|---:|---:|')
   for (const row of rows) console.log(`| ${row.join(' | ')} |`)
-  console.log(`\nAt 128: ${report.ratio128} × the yardstick. ${cpus().length} × ${cpus()[0]?.model.trim()}, fsync on.`)
+  console.log(
+    `\nAt 128: ${report.ratio128} × the yardstick. ${cpus().length} × ${cpus()[0]?.model.trim()}, fsync on.`,
+  )
 }
 
 const pgbench = findPgbench()
 if (!pgbench) {
-  console.error('pgbench was not found. On Debian: apt-get install postgresql. / No se encontró pgbench. En Debian: apt-get install postgresql.')
+  console.error(
+    'pgbench was not found. On Debian: apt-get install postgresql. / No se encontró pgbench. En Debian: apt-get install postgresql.',
+  )
   process.exit(1)
 }
 const folder = mkdtempSync(join(tmpdir(), 'charla-bench-'))

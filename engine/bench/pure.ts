@@ -11,7 +11,12 @@ const MS = 2_000
 export function pureTurns(): number {
   const machine = compile(flow, steps)
   const facts = sampleFacts('es')
-  let snapshot: Snapshot = turn(machine, null, { type: 'start', variables: { ...remembered, last: '' } }, facts).snapshot
+  let snapshot: Snapshot = turn(
+    machine,
+    null,
+    { type: 'start', variables: { ...remembered, last: '' } },
+    facts,
+  ).snapshot
   const reply = { type: 'reply', messageId: 'm', content: { kind: 'text', text: 'azul' } } as const
   const spin = (ms: number) => {
     const until = performance.now() + ms

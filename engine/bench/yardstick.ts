@@ -13,7 +13,9 @@ const CLIENTS = 32
 /** The pgbench of this machine: on the path, or where Debian keeps it. */
 export function findPgbench(): string | null {
   const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, 'bin')) : []
+  const versions = existsSync(debian)
+    ? readdirSync(debian).map((version) => join(debian, version, 'bin'))
+    : []
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...versions]
   return folders.map((folder) => join(folder, 'pgbench')).find((file) => existsSync(file)) ?? null
 }

@@ -59,7 +59,7 @@ function select(db: Db, workspaceId: string) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>
 
-const iso = (time: Date | null) => time?.toISOString()
+const iso = (time: Date | null) => time?.toISOString() ?? null
 
 function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): ConversationShape {
   const by: PausedBy | null = row.pausedBy
@@ -75,8 +75,8 @@ function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): Conversat
       tags: row.tags,
       demo: row.demo,
     },
-    channel: row.channelId && { id: row.channelId, type: row.channelType!, name: row.channelName! },
-    assignee: row.assigneeId && { id: row.assigneeId, name: row.assigneeName ?? '' },
+    channel: row.channelId === null ? null : { id: row.channelId, type: row.channelType!, name: row.channelName! },
+    assignee: row.assigneeId === null ? null : { id: row.assigneeId, name: row.assigneeName ?? '' },
     paused: row.pausedAt && {
       at: row.pausedAt.toISOString(),
       by: person(by ?? { kind: 'system', id: null }),
@@ -97,7 +97,7 @@ function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): Conversat
     waitingSince: iso(row.waitingSince),
     openedAt: row.openedAt.toISOString(),
     closedAt: iso(row.closedAt),
-  } as ConversationShape
+  }
 }
 
 async function shapeAll(db: Db, workspaceId: string, rows: Row[]): Promise<ConversationShape[]> {

@@ -1,21 +1,7 @@
 // Who is typing: told to whoever looks, stored nowhere. Behind a pooler that swallows notices nobody sees it.
 import { sql } from 'kysely'
 import type { Db } from '#db/db.ts'
-import type { Actor } from '#engine/events.ts'
-
-/** Postgres channel on which processes wake each other. */
-export const wire = 'charla'
-
-/** What goes over the wire: a doorbell of another process, or somebody typing. */
-export type Notice = { from: string } | { typing: Typing }
-
-export interface Typing {
-  type: 'user_typing' | 'contact_typing'
-  workspaceId: string
-  contactId: string
-  conversationId: string | null
-  actor: Actor
-}
+import { type Notice, type Typing, wire } from '#engine/listen.ts'
 
 /** Tells every process that somebody is typing. */
 export async function tellTyping(db: Db, typing: Typing): Promise<void> {

@@ -55,7 +55,7 @@ const profile = z.strictObject({
 const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 const acksBody = z.strictObject({ delivered: number.default(0), read: number.default(0) })
 const profileBody = z.strictObject({ profile: profile.default({}) })
-const sessionBody = z.strictObject({ token: z.string().max(600).optional() })
+const visitBody = z.strictObject({ token: z.string().max(600).optional() })
 const seqQuery = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined)
 
 /** The door as a small app. */
@@ -95,7 +95,7 @@ export function webchat(deps: WebchatDeps): Hono<Env> {
 
   app.post('/:key/session', async (c) => {
     const row = c.get('row')
-    const { token: given } = await body(c, sessionBody)
+    const { token: given } = await body(c, visitBody)
     const { visitor, token } = tokens.resume(given, row.id, world)
     return asPerson(db, row.workspaceId, async (tx) => {
       const contactId = await contactOf(tx, row.workspaceId, visitor)

@@ -10,7 +10,9 @@ import { triggerOf, triggers } from '#engine/triggers/index.ts'
 import { templates } from './index.ts'
 
 const fileOf = (name: string) => new URL(`transcripts/${name}`, import.meta.url)
-const cases = templates.flatMap((template) => (['es', 'en'] as const).map((language) => ({ template, language, id: template.id })))
+const cases = templates.flatMap((template) =>
+  (['es', 'en'] as const).map((language) => ({ template, language, id: template.id })),
+)
 
 describe.each(cases)('$id in $language', ({ template, language }) => {
   const graph = template.graph[language]

@@ -1,18 +1,18 @@
-// The open thread: history above, composer below, and at the top who speaks now.
+// The open conversation: history above, composer below, and at the top who speaks now.
 import { Button, Loader, UnstyledButton } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call } from '../api.ts'
 import { Failed } from '../ui/Failed.tsx'
-import { ThreadSkeleton } from '../ui/Skeletons.tsx'
+import { ConversationSkeleton } from '../ui/Skeletons.tsx'
 import { useT } from '../words/i18n.ts'
 import { BotStrip } from './BotStrip.tsx'
 import { Bubble, PendingBubble } from './Bubble.tsx'
 import { Composer } from './Composer.tsx'
+import styles from './ConversationPane.module.css'
 import { usePending } from './outbox.ts'
 import { type ConversationDetail, type Item, patchConversation, useTimeline } from './queries.ts'
 import { CommentRow, DayRow, EventRow, NewRow } from './rows.tsx'
-import styles from './Thread.module.css'
 import { type Row, rowsOf } from './timeline.ts'
 
 interface Props {
@@ -24,7 +24,7 @@ interface Props {
 
 const NEAR_PX = 80
 
-export function Thread({ id, conversation, failed, onRetry }: Props) {
+export function ConversationPane({ id, conversation, failed, onRetry }: Props) {
   const timeline = useTimeline(id)
   const items = timeline.data ? [...timeline.data.pages].reverse().flatMap((page) => page.items) : []
   const unreadAtOpening = useUnreadAtOpening(conversation)
@@ -33,14 +33,21 @@ export function Thread({ id, conversation, failed, onRetry }: Props) {
   const pending = usePending(id).filter((one) => !confirmed.has(one.clientId))
   useMarkRead(id, conversation)
 
-  if (failed || timeline.isError) return <Failed error={timeline.error} onRetry={() => (failed ? onRetry() : void timeline.refetch())} />
+  if (failed || timeline.isError)
+    return <Failed error={timeline.error} onRetry={() => (failed ? onRetry() : void timeline.refetch())} />
   return (
     <>
       {conversation && <BotStrip conversation={conversation} />}
       {timeline.isPending || !conversation ? (
-        <ThreadSkeleton />
+        <ConversationSkeleton />
       ) : (
-        <History timeline={timeline} rows={rows} items={items} conversation={conversation} pending={pending} />
+        <History
+          timeline={timeline}
+          rows={rows}
+          items={items}
+          conversation={conversation}
+          pending={pending}
+        />
       )}
       {conversation && <Composer conversation={conversation} />}
     </>
@@ -72,13 +79,18 @@ function History({ timeline, rows, items, conversation, pending }: HistoryProps)
         tabIndex={0}
       >
         {hasNextPage && (
-          <Button variant="subtle" size="compact-sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={isFetchingNextPage}
+            onClick={() => void fetchNextPage()}
+          >
             {t('inbox.older')}
           </Button>
         )}
         {isFetchingNextPage && <Loader size="xs" aria-label={t('common.loading')} />}
         {rows.map((row) => (
-          <ThreadRow key={row.key} row={row} conversation={conversation} />
+          <TimelineRow key={row.key} row={row} conversation={conversation} />
         ))}
         {pending.map((one) => (
           <PendingBubble key={one.clientId} pending={one} />
@@ -93,7 +105,7 @@ function History({ timeline, rows, items, conversation, pending }: HistoryProps)
   )
 }
 
-function ThreadRow({ row, conversation }: { row: Row; conversation: ConversationDetail }) {
+function TimelineRow({ row, conversation }: { row: Row; conversation: ConversationDetail }) {
   switch (row.kind) {
     case 'day':
       return <DayRow date={row.date} />
@@ -108,7 +120,7 @@ function ThreadRow({ row, conversation }: { row: Row; conversation: Conversation
   }
 }
 
-/** The count when the thread was opened: marking it read must not take the divider away. */
+/** The count when the conversation was opened: marking it read must not take the divider away. */
 function useUnreadAtOpening(conversation: ConversationDetail | undefined): number {
   const unread = useRef<number | null>(null)
   if (unread.current === null && conversation) unread.current = conversation.unread
@@ -123,7 +135,9 @@ function useMarkRead(id: string, conversation: ConversationDetail | undefined): 
     const mark = () => {
       if (unread === 0 || document.visibilityState !== 'visible' || !document.hasFocus()) return
       patchConversation(client, id, { unread: 0 })
-      call('PUT /conversations/:id/read', { params: { id } }).catch(() => patchConversation(client, id, { unread }))
+      call('PUT /conversations/:id/read', { params: { id } }).catch(() =>
+        patchConversation(client, id, { unread }),
+      )
     }
     mark()
     window.addEventListener('focus', mark)
@@ -154,12 +168,13 @@ function useFollow(scroller: RefObject<HTMLDivElement | null>, items: Item[], un
     return () => element.removeEventListener('scroll', onScroll)
   }, [scroller])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an unsent bubble also grows the thread
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an unsent bubble also grows the conversation
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
     const before = state.current
-    if (before.first !== '' && first !== before.first) element.scrollTop += element.scrollHeight - before.height
+    if (before.first !== '' && first !== before.first)
+      element.scrollTop += element.scrollHeight - before.height
     else if (before.bottom) element.scrollTop = element.scrollHeight
     else if (count > before.count) setMissed((seen) => seen + count - before.count)
     state.current = { ...before, height: element.scrollHeight, first, count }

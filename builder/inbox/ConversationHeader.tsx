@@ -1,17 +1,17 @@
-// Above the thread: whom it is with, who has it, and how to close it.
+// Above the conversation: whom it is with, who has it, and how to close it.
 import { ActionIcon, Button, Menu, TextInput, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
+import { useMe } from '../accounts/me.ts'
 import { call } from '../api.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Pill } from '../ui/Pill.tsx'
 import { toast } from '../ui/toast.ts'
-import { useMe } from '../accounts/me.ts'
 import { useT } from '../words/i18n.ts'
 import { CloseDialog } from './CloseDialog.tsx'
+import styles from './ConversationPane.module.css'
 import { type ConversationDetail, useChange, useUsers } from './queries.ts'
-import styles from './Thread.module.css'
 
 interface Props {
   id: string
@@ -20,7 +20,7 @@ interface Props {
   onPanel: () => void
 }
 
-export function ThreadHeader({ id, conversation, onBack, onPanel }: Props) {
+export function ConversationHeader({ id, conversation, onBack, onPanel }: Props) {
   const { t } = useT()
   const [closing, dialog] = useDisclosure(false)
   const open = dialog.open
@@ -44,7 +44,11 @@ export function ThreadHeader({ id, conversation, onBack, onPanel }: Props) {
       <UnstyledButton className={styles.who} onClick={onPanel} aria-label={t('inbox.showContact', { name })}>
         <h2>{name}</h2>
       </UnstyledButton>
-      {conversation?.channel && <Pill tone="green" icon={conversation.channel.type === 'webchat' ? 'world' : 'plug'}>{conversation.channel.name}</Pill>}
+      {conversation?.channel && (
+        <Pill tone="green" icon={conversation.channel.type === 'webchat' ? 'world' : 'plug'}>
+          {conversation.channel.name}
+        </Pill>
+      )}
       <span className={styles.space} />
       {conversation && <AssignMenu conversation={conversation} />}
       {conversation?.state === 'open' ? (
@@ -72,7 +76,8 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
   const { id, assignee } = conversation
   const assign = useChange<{ id: string; name: string } | null>(
     id,
-    (user) => call('PUT /conversations/:id/assignment', { params: { id }, body: { userId: user?.id ?? null } }),
+    (user) =>
+      call('PUT /conversations/:id/assignment', { params: { id }, body: { userId: user?.id ?? null } }),
     (user) => ({ assignee: user }),
     toast.error,
   )
@@ -95,7 +100,9 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
       <Menu.Target>
         <Button variant="subtle" color="gray" rightSection={<Icon name="chevron-down" size={14} />}>
           {assignee && <Avatar name={assignee.name} size={22} />}
-          <span className={styles.assignee}>{assignee ? (isMine ? t('inbox.mine') : assignee.name) : t('inbox.unassigned')}</span>
+          <span className={styles.assignee}>
+            {assignee ? (isMine ? t('inbox.mine') : assignee.name) : t('inbox.unassigned')}
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -109,7 +116,10 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         {me && !isMine && (
-          <Menu.Item leftSection={<Icon name="user-check" size={16} />} onClick={() => assign.mutate({ id: me.userId, name: me.name })}>
+          <Menu.Item
+            leftSection={<Icon name="user-check" size={16} />}
+            onClick={() => assign.mutate({ id: me.userId, name: me.name })}
+          >
             {t('inbox.assignToMe')}
           </Menu.Item>
         )}
