@@ -4,10 +4,16 @@ import type { Words } from '#channels/channel.ts'
 import type { api as accounts } from '#engine/accounts/api.ts'
 import type { api as contacts } from '#engine/contacts/api.ts'
 import type { api as flows } from '#engine/flows/api.ts'
+import type { api as starts } from '#engine/flows/starts_api.ts'
 import type { api as inbox } from '#engine/inbox/api.ts'
 import type { api as channels } from '#engine/inbox/channels_api.ts'
 
-export type Api = typeof accounts & typeof contacts & typeof flows & typeof inbox & typeof channels
+export type Api = typeof accounts &
+  typeof contacts &
+  typeof flows &
+  typeof inbox &
+  typeof channels &
+  typeof starts
 export type RouteKey = keyof Api & string
 
 type Given<S, Part extends string> = S extends { [P in Part]: infer Z extends z.ZodType }

@@ -3,10 +3,10 @@ import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { EventType } from '#engine/events.ts'
 import { parseStream } from './stream.ts'
 
-/** A fact as the server recorded it. Type `gap`: too much was missed, so everything shown must be read again. */
+/** A fact as the server recorded it; typing signals come and are gone. Type `gap`: too much was missed, so everything shown must be read again. */
 export interface LiveFact {
   id: string
-  type: EventType | 'gap'
+  type: EventType | 'gap' | 'contact_typing' | 'user_typing'
   contactId: string | null
   conversationId: string | null
   actor: { kind: string; id: string | null }

@@ -46,15 +46,22 @@ const signIn = createRoute({
 
 /** Whoever is not signed in goes to the sign-in page, or to the set-up page while there is no workspace at all. */
 async function enter(client: QueryClient, to: string): Promise<void> {
+  // On a device where nobody has been yet, asking who it is would only be refused.
+  if (lastWorkspace() === null) await refuseStrangers(to)
   const me = await client.ensureQueryData(meQuery).catch(async (error: unknown) => {
-    if (!(error instanceof ApiError) || error.status !== 401) throw error
-    const { needsWorkspace } = await call('GET /setup')
-    throw needsWorkspace ? redirect({ to: '/setup' }) : redirect({ to: '/sign-in', search: { to } })
+    if (error instanceof ApiError && error.status === 401) await refuseStrangers(to)
+    throw error
   })
   const here = chooseWorkspace(me.workspaces, lastWorkspace())
   if (here === null) throw redirect({ to: '/setup' })
   openWorkspace(here.id)
   prefer(here.language)
+}
+
+async function refuseStrangers(to: string): Promise<void> {
+  const { needsWorkspace, signedIn } = await call('GET /setup')
+  if (needsWorkspace) throw redirect({ to: '/setup' })
+  if (!signedIn) throw redirect({ to: '/sign-in', search: { to } })
 }
 
 const app = createRoute({

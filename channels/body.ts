@@ -1,17 +1,35 @@
 // Bytes from outside → JSON that Postgres can store. Everything hostile is refused before it is parsed.
+import { z } from 'zod'
 import { Refused } from './channel.ts'
 
 const MAX_DEPTH = 32
 const strict = new TextDecoder('utf-8', { fatal: true })
+const deep = {
+  en: `The body is nested deeper than ${MAX_DEPTH} levels.`,
+  es: `El cuerpo tiene más de ${MAX_DEPTH} niveles de anidamiento.`,
+}
+const notJson = {
+  en: 'Send the body as JSON, with the header content-type: application/json.',
+  es: 'Envía el cuerpo como JSON, con la cabecera content-type: application/json.',
+}
+const noJson = { en: 'The body is not valid JSON.', es: 'El cuerpo no es JSON válido.' }
+const noUtf8 = { en: 'The body is not valid UTF-8.', es: 'El cuerpo no es UTF-8 válido.' }
 
 /** The JSON of a webhook body: UTF-8, at most 32 levels deep, without NUL and lone surrogates. Throws Refused(400). */
 export function parseBody(body: Uint8Array): unknown {
   const text = decode(body)
-  if (tooDeep(text)) throw new Refused(400, `The body is nested deeper than ${MAX_DEPTH} levels.`)
+  if (tooDeep(text)) throw new Refused(400, deep)
   try {
     return JSON.parse(text, /\\u(?:0000|d)/i.test(text) ? (_, value) => storable(value) : undefined)
   } catch {
-    throw new Refused(400, 'The body is not valid JSON.')
+    throw new Refused(400, noJson)
+  }
+}
+
+/** Refuses a body that says it is something else than JSON. One that says nothing is read. Throws Refused(415). */
+export function requireJson(contentType: string | undefined): void {
+  if (contentType !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
+    throw new Refused(415, notJson)
   }
 }
 
@@ -19,7 +37,7 @@ function decode(body: Uint8Array): string {
   try {
     return strict.decode(body)
   } catch {
-    throw new Refused(400, 'The body is not valid UTF-8.')
+    throw new Refused(400, noUtf8)
   }
 }
 
@@ -42,4 +60,13 @@ function tooDeep(text: string): boolean {
 // Postgres refuses NUL in text and lone surrogates in jsonb; a message that carries one is still a message.
 function storable(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+}
+
+/** The refusal of JSON that is not what was expected; says where. */
+export function notUnderstood(error: z.ZodError): Refused {
+  const where = z.prettifyError(error)
+  return new Refused(400, {
+    en: `The body was not understood:\n${where}`,
+    es: `No se entendió el cuerpo:\n${where}`,
+  })
 }

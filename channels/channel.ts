@@ -64,6 +64,14 @@ export interface Profile {
   avatarUrl?: string
 }
 
+/** How somebody came to write: by a link or code with a reference, an ad, the channel's menu, a comment, a broadcast. */
+export interface Origin {
+  kind: 'link' | 'qr' | 'ad' | 'menu' | 'comment' | 'broadcast'
+  /** The link's reference, the ad's or post's or broadcast's id, the menu button's id. */
+  ref: string
+  title?: string
+}
+
 /** One thing that a provider told us. `externalId` is the provider's id and refuses duplicates. */
 export type Received =
   | {
@@ -73,6 +81,7 @@ export type Received =
       sentAt: Date
       content: Content
       profile?: Profile
+      origin?: Origin
     }
   | { type: 'echo'; externalId: string; address: string; sentAt: Date; content: Content }
   | {
@@ -141,14 +150,16 @@ export class ChannelError extends Error {
   }
 }
 
-/** A request that is not the provider's, or is none: becomes a 4xx with this text, and no row. */
+/** A request that is not the provider's, or is none: becomes a 4xx with these words, and no row. */
 export class Refused extends Error {
   readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 429
+  readonly words: Words
 
-  constructor(status: Refused['status'], text: string) {
-    super(text)
+  constructor(status: Refused['status'], words: Words) {
+    super(words.en)
     this.name = 'Refused'
     this.status = status
+    this.words = words
   }
 }
 

@@ -1,5 +1,5 @@
 // The PostgreSQL that ships inside an npm package, made runnable here: links repaired, and a user it accepts (never root).
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -89,13 +89,15 @@ export function run(runner: Runner, program: string, args: string[]): void {
 }
 
 /** Starts the server on its own: a Ctrl-C here does not reach it, and it goes on when this process is killed. */
-export function launch(runner: Runner, args: string[], log: number): void {
+export function launch(runner: Runner, args: string[], log: number): ChildProcess {
   const [command = '', ...rest] = [...runner.wrap, join(runner.folder, 'bin/postgres'), ...args]
-  spawn(command, rest, {
+  const child = spawn(command, rest, {
     uid: runner.uid,
     gid: runner.uid,
     cwd: '/',
     detached: true,
     stdio: ['ignore', log, log],
-  }).unref()
+  })
+  child.unref()
+  return child
 }

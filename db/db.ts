@@ -1,6 +1,7 @@
 // Handles on the database. Reads take `Db`, writes take `Tx`; a write given a plain handle does not compile.
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { Connection } from './connection.ts'
 import type { Tables } from './tables.ts'
 
 /** For reading: a pool or a transaction. */
@@ -20,9 +21,14 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** Opens a pool. `url` is a connection string, or a socket folder with a database name (`socket:` config of pg). */
 export function openDatabase(config: pg.PoolConfig, max = 10): Database {
-  const pool = new pg.Pool({ ...config, max })
+  const pool = new pg.Pool({ ...config, max, Client: Connection })
   pool.on('error', () => {
     // An idle connection that breaks (server restart) is dropped by the pool; the next query opens a new one.
+  })
+  pool.on('connect', (client) => {
+    client.on('error', () => {
+      // One that breaks between two statements of a transaction: the next statement says so. Unheard, it would end the process.
+    })
   })
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

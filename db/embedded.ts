@@ -1,5 +1,6 @@
 // The database that comes with Charla: a real PostgreSQL in DATA_DIR. Started when nobody answers, adopted when one is still there
 // from a process that was killed, stopped when we leave. One Charla at a time per folder.
+import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,6 +32,7 @@ const PORT = 5432
 const DATABASE = 'charla'
 const APP_LOCK = 727_002
 const PATIENCE_MS = 60_000
+const RETRY_MS = 1_000
 
 /** Starts or adopts the server of `dataDir`. `settings` are further `name=value` settings of the server. */
 export async function startEmbedded(dataDir: string, settings: string[] = []): Promise<Embedded> {
@@ -42,17 +44,39 @@ export async function startEmbedded(dataDir: string, settings: string[] = []): P
   const config = { host: sockets, port: PORT, user: 'postgres', database: DATABASE }
   ownFolder(runner, sockets)
   if (!existsSync(cluster)) initialise(runner, folder, cluster)
-  if (!(await answering(config))) {
-    clearStale(cluster, sockets)
-    start(runner, folder, cluster, sockets, settings)
+  const begin = () => start(runner, folder, cluster, sockets, settings)
+  let lock = await hold(folder, config, begin)
+  let stopped = false
+  lock.once('end', regain)
+
+  // The server died under us, or closed its connections after a crash of its own: it is started again, and the folder stays ours.
+  async function regain(): Promise<void> {
+    while (!stopped) {
+      try {
+        lock = await hold(folder, config, begin)
+        lock.once('end', regain)
+        return
+      } catch {
+        await pause(RETRY_MS)
+      }
+    }
   }
-  const lock = await connect(config)
+  return {
+    config,
+    stop() {
+      stopped = true
+      return stop(lock, cluster)
+    },
+  }
+}
+
+/** The connection that says whose the folder is; starts the server as often as it takes until it answers. */
+async function hold(folder: string, config: pg.PoolConfig, begin: () => ChildProcess): Promise<pg.Client> {
+  const lock = await connect(config, begin)
   const { rows } = await lock.query('select pg_try_advisory_lock($1) as mine', [APP_LOCK])
-  if (!rows[0].mine) {
-    await lock.end()
-    throw new FolderInUse(folder)
-  }
-  return { config, stop: () => stop(lock, cluster) }
+  if (rows[0].mine) return lock
+  await lock.end()
+  throw new FolderInUse(folder)
 }
 
 // A socket's path has at most 107 bytes; a deep folder gets a short one that its path always leads to.
@@ -78,7 +102,14 @@ function initialise(runner: Runner, folder: string, cluster: string): void {
   }
 }
 
-function start(runner: Runner, folder: string, cluster: string, sockets: string, settings: string[]): void {
+function start(
+  runner: Runner,
+  folder: string,
+  cluster: string,
+  sockets: string,
+  settings: string[],
+): ChildProcess {
+  clearStale(cluster, sockets)
   const options = [
     'listen_addresses=',
     `unix_socket_directories=${sockets}`,
@@ -89,12 +120,22 @@ function start(runner: Runner, folder: string, cluster: string, sockets: string,
     ...settings,
   ]
   const log = openSync(join(folder, 'postgres.log'), 'a')
-  launch(runner, ['-D', cluster, ...options.flatMap((option) => ['-c', option])], log)
+  const server = launch(runner, ['-D', cluster, ...options.flatMap((option) => ['-c', option])], log)
   closeSync(log)
+  return server
+}
+
+// Always in another database than ours, which tests clone and which therefore must have no connections.
+function clientOf(config: pg.ClientConfig): pg.Client {
+  const client = new pg.Client({ ...config, database: 'postgres' })
+  client.on('error', () => {
+    // The server went away under us; the next query says so where it matters.
+  })
+  return client
 }
 
 async function answering(config: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client({ ...config, database: 'postgres' })
+  const client = clientOf(config)
   try {
     await client.connect()
     await client.end()
@@ -141,17 +182,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function connect(config: pg.ClientConfig): Promise<pg.Client> {
+/** A server that ends at once is begun again: after a kill, the last children of the old one may hold its memory for a moment. */
+async function connect(config: pg.ClientConfig, begin: () => ChildProcess): Promise<pg.Client> {
   const deadline = performance.now() + PATIENCE_MS
+  let server: ChildProcess | null = null
   for (;;) {
+    if ((server === null || hasEnded(server)) && !(await answering(config))) server = begin()
     try {
       await ensureDatabase(config)
-      // In another database than ours, which tests clone and which therefore must have no connections.
-      const client = new pg.Client({ ...config, database: 'postgres' })
+      const client = clientOf(config)
       await client.connect()
-      client.on('error', () => {
-        // The server went away under us; the pool's next query says so where it matters.
-      })
       return client
     } catch (error) {
       if (performance.now() > deadline) {
@@ -164,8 +204,10 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
   }
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
 async function ensureDatabase(config: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client({ ...config, database: 'postgres' })
+  const client = clientOf(config)
   await client.connect()
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])

@@ -12,6 +12,7 @@ create table assignment (
   constraint assignment_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
 alter table assignment enable row level security;
+CREATE INDEX assignment_contact ON public.assignment USING btree (workspace_id, contact_id, id) WHERE (user_id IS NOT NULL);
 CREATE INDEX assignment_conversation ON public.assignment USING btree (workspace_id, conversation_id, id);
 create policy own_workspace on assignment as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on assignment to charla_person;
@@ -46,6 +47,7 @@ create table closing_note (
   id uuid not null,
   title text not null,
   created_at timestamp with time zone not null default now(),
+  description text not null default ''::text,
   constraint closing_note_pkey PRIMARY KEY (workspace_id, id),
   constraint closing_note_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
@@ -130,6 +132,8 @@ create table conversation (
   waiting_since timestamp with time zone,
   opened_at timestamp with time zone not null default now(),
   closed_at timestamp with time zone,
+  snoozed_until timestamp with time zone,
+  paused_until timestamp with time zone,
   constraint conversation_pkey PRIMARY KEY (workspace_id, id),
   constraint conversation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
   constraint conversation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
@@ -139,6 +143,8 @@ CREATE INDEX conversation_assignee ON public.conversation USING btree (workspace
 CREATE INDEX conversation_contact ON public.conversation USING btree (workspace_id, contact_id, opened_at DESC);
 CREATE INDEX conversation_list ON public.conversation USING btree (workspace_id, state, last_message_at DESC, id DESC);
 CREATE UNIQUE INDEX conversation_one_open ON public.conversation USING btree (workspace_id, contact_id) WHERE (state = 'open'::text);
+CREATE INDEX conversation_paused_until ON public.conversation USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX conversation_snoozed ON public.conversation USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 create policy own_workspace on conversation as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 CREATE TRIGGER tally_delete AFTER DELETE ON public.conversation FOR EACH ROW EXECUTE FUNCTION tally_conversation();
 CREATE TRIGGER tally_insert AFTER INSERT ON public.conversation FOR EACH ROW EXECUTE FUNCTION tally_conversation();
@@ -163,6 +169,57 @@ create table credential (
   constraint credential_login_id_fkey FOREIGN KEY (login_id) REFERENCES login(id) ON DELETE CASCADE
 );
 CREATE INDEX credential_login ON public.credential USING btree (login_id);
+
+create table data_file (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  columns jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint data_file_pkey PRIMARY KEY (workspace_id, id),
+  constraint data_file_workspace_id_name_key UNIQUE (workspace_id, name),
+  constraint data_file_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table data_file enable row level security;
+create policy own_workspace on data_file as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on data_file to charla_person;
+
+create table data_row (
+  workspace_id uuid not null,
+  file_id uuid not null,
+  id uuid not null,
+  row jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint data_row_pkey PRIMARY KEY (workspace_id, file_id, id),
+  constraint data_row_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES data_file(workspace_id, id) ON DELETE CASCADE
+);
+alter table data_row enable row level security;
+create policy own_workspace on data_row as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on data_row to charla_person;
+
+create table deed (
+  workspace_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  contact_id uuid not null,
+  step_id text not null,
+  token text not null,
+  effect json not null,
+  state text not null default 'waiting'::text,
+  attempt integer not null default 0,
+  outcome jsonb,
+  error jsonb,
+  next_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint deed_pkey PRIMARY KEY (workspace_id, id),
+  constraint deed_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'doing'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+alter table deed enable row level security;
+CREATE INDEX deed_due ON public.deed USING btree (next_at) WHERE (state = ANY (ARRAY['waiting'::text, 'doing'::text]));
+CREATE INDEX deed_run ON public.deed USING btree (workspace_id, run_id, id);
+create policy own_workspace on deed as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on deed to charla_person;
 
 create table event (
   workspace_id uuid not null,
@@ -189,6 +246,8 @@ create table field (
   type text not null,
   options jsonb not null default '[]'::jsonb,
   created_at timestamp with time zone not null default now(),
+  description text not null default ''::text,
+  position integer not null default 0,
   constraint field_pkey PRIMARY KEY (workspace_id, key),
   constraint field_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
   constraint field_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'email'::text, 'phone'::text, 'url'::text, 'date'::text, 'checkbox'::text, 'list'::text])))
@@ -210,11 +269,16 @@ create table flow (
   updated_by uuid,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  hook_key text,
+  next_at timestamp with time zone,
   constraint flow_pkey PRIMARY KEY (workspace_id, id),
   constraint flow_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
   constraint flow_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'stopped'::text])))
 );
 alter table flow enable row level security;
+CREATE INDEX flow_due ON public.flow USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX flow_hook ON public.flow USING btree (hook_key) WHERE (hook_key IS NOT NULL);
+CREATE UNIQUE INDEX flow_hook_once ON public.flow USING btree (workspace_id, hook_key) WHERE (hook_key IS NOT NULL);
 CREATE INDEX flow_trigger ON public.flow USING btree (workspace_id, trigger_type) WHERE (state = 'published'::text);
 create policy own_workspace on flow as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on flow to charla_person;
@@ -232,6 +296,18 @@ alter table happening enable row level security;
 create policy own_workspace on happening as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on happening to charla_person;
 
+create table hook_sample (
+  workspace_id uuid not null,
+  flow_id uuid not null,
+  body jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint hook_sample_pkey PRIMARY KEY (workspace_id, flow_id),
+  constraint hook_sample_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table hook_sample enable row level security;
+create policy own_workspace on hook_sample as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on hook_sample to charla_person;
+
 create table identity (
   workspace_id uuid not null,
   channel_id uuid not null,
@@ -247,6 +323,28 @@ alter table identity enable row level security;
 CREATE INDEX identity_contact ON public.identity USING btree (workspace_id, contact_id);
 create policy own_workspace on identity as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on identity to charla_person;
+
+create table invitation (
+  workspace_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  team_id uuid,
+  token_hash text not null,
+  invited_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (workspace_id, id),
+  constraint invitation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'agent'::text])))
+);
+alter table invitation enable row level security;
+CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (workspace_id, lower(email)) WHERE (accepted_at IS NULL);
+CREATE INDEX invitation_token ON public.invitation USING btree (token_hash);
+CREATE UNIQUE INDEX invitation_token_once ON public.invitation USING btree (workspace_id, token_hash);
+create policy own_workspace on invitation as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on invitation to charla_person;
 
 create table login (
   id text not null,
@@ -303,6 +401,28 @@ create table migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table notification (
+  workspace_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  type text not null,
+  conversation_id uuid,
+  contact_id uuid,
+  text text not null default ''::text,
+  actor jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  read_at timestamp with time zone,
+  archived_at timestamp with time zone,
+  mailed_at timestamp with time zone,
+  constraint notification_pkey PRIMARY KEY (workspace_id, id),
+  constraint notification_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint notification_type_check CHECK ((type = ANY (ARRAY['mention'::text, 'assigned'::text, 'custom'::text, 'finished'::text])))
+);
+alter table notification enable row level security;
+CREATE INDEX notification_user ON public.notification USING btree (workspace_id, user_id, id DESC);
+create policy own_workspace on notification as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on notification to charla_person;
+
 create table run (
   workspace_id uuid not null,
   id uuid not null,
@@ -323,20 +443,39 @@ create table run (
   cause text not null,
   started_at timestamp with time zone not null default now(),
   ended_at timestamp with time zone,
+  caller jsonb,
+  queue text,
+  queued_at timestamp with time zone,
   constraint run_pkey PRIMARY KEY (workspace_id, id),
   constraint run_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'ended'::text, 'failed'::text, 'stopped'::text]))),
-  constraint run_waits_for_check CHECK ((waits_for = ANY (ARRAY['reply'::text, 'timer'::text, 'outcome'::text])))
+  constraint run_waits_for_check CHECK ((waits_for = ANY (ARRAY['reply'::text, 'timer'::text, 'outcome'::text, 'event'::text])))
 ) with (fillfactor=70);
 alter table run enable row level security;
 CREATE UNIQUE INDEX run_cause_once ON public.run USING btree (workspace_id, contact_id, flow_id, cause);
 CREATE INDEX run_conversation ON public.run USING btree (workspace_id, conversation_id, started_at DESC);
 CREATE INDEX run_flow ON public.run USING btree (workspace_id, flow_id, started_at DESC);
 CREATE UNIQUE INDEX run_one_waiting ON public.run USING btree (workspace_id, contact_id, flow_id) WHERE (status = 'waiting'::text);
+CREATE INDEX run_queued ON public.run USING btree (workspace_id, queue, queued_at) WHERE (queued_at IS NOT NULL);
 create policy own_workspace on run as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 CREATE TRIGGER tally_delete AFTER DELETE ON public.run FOR EACH ROW EXECUTE FUNCTION tally_run();
 CREATE TRIGGER tally_insert AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION tally_run();
 CREATE TRIGGER tally_update AFTER UPDATE ON public.run FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.version_id IS DISTINCT FROM new.version_id))) EXECUTE FUNCTION tally_run();
 grant delete, insert, select, update on run to charla_person;
+
+create table service_account (
+  workspace_id uuid not null,
+  type text not null,
+  label text not null,
+  settings jsonb not null default '{}'::jsonb,
+  secrets text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint service_account_pkey PRIMARY KEY (workspace_id, type),
+  constraint service_account_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint service_account_type_check CHECK ((type = ANY (ARRAY['google'::text, 'smtp'::text])))
+);
+alter table service_account enable row level security;
+create policy own_workspace on service_account as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on service_account to charla_person;
 
 create table session (
   id text not null,
@@ -358,6 +497,7 @@ create table tag (
   name text not null,
   color text,
   created_at timestamp with time zone not null default now(),
+  description text not null default ''::text,
   constraint tag_pkey PRIMARY KEY (workspace_id, name),
   constraint tag_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
@@ -376,6 +516,20 @@ alter table tally enable row level security;
 create policy own_workspace on tally as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on tally to charla_person;
 
+create table team (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  description text not null default ''::text,
+  last_assigned_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint team_pkey PRIMARY KEY (workspace_id, id),
+  constraint team_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table team enable row level security;
+create policy own_workspace on team as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on team to charla_person;
+
 create table turn (
   workspace_id uuid not null,
   run_id uuid not null,
@@ -383,9 +537,13 @@ create table turn (
   happening jsonb not null,
   path jsonb not null,
   created_at timestamp with time zone not null default now(),
+  effects jsonb not null default '[]'::jsonb,
+  variables jsonb not null default '{}'::jsonb,
+  problem jsonb,
   constraint turn_pkey PRIMARY KEY (workspace_id, run_id, number)
 );
 alter table turn enable row level security;
+CREATE INDEX turn_created ON public.turn USING btree (workspace_id, created_at);
 create policy own_workspace on turn as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on turn to charla_person;
 
@@ -401,10 +559,15 @@ create table user (
   last_assigned_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   deactivated_at timestamp with time zone,
+  capacity integer,
+  seen_at timestamp with time zone,
+  chosen_presence text not null default 'online'::text,
   constraint user_pkey PRIMARY KEY (workspace_id, id),
   constraint user_workspace_id_login_id_key UNIQUE (workspace_id, login_id),
   constraint user_login_id_fkey FOREIGN KEY (login_id) REFERENCES login(id),
   constraint user_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint user_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
+  constraint user_chosen_presence_check CHECK ((chosen_presence = ANY (ARRAY['online'::text, 'busy'::text]))),
   constraint user_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
   constraint user_presence_check CHECK ((presence = ANY (ARRAY['online'::text, 'busy'::text, 'offline'::text]))),
   constraint user_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'agent'::text])))
@@ -413,6 +576,20 @@ alter table user enable row level security;
 CREATE INDEX user_login ON public."user" USING btree (login_id);
 create policy own_workspace on "user" as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on "user" to charla_person;
+
+create table user_team (
+  workspace_id uuid not null,
+  user_id uuid not null,
+  team_id uuid not null,
+  constraint user_team_pkey PRIMARY KEY (workspace_id, user_id, team_id),
+  constraint user_team_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint user_team_workspace_id_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES team(workspace_id, id) ON DELETE CASCADE,
+  constraint user_team_workspace_id_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES "user"(workspace_id, id) ON DELETE CASCADE
+);
+alter table user_team enable row level security;
+CREATE INDEX user_team_team ON public.user_team USING btree (workspace_id, team_id);
+create policy own_workspace on user_team as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on user_team to charla_person;
 
 create table verification (
   id text not null,
@@ -434,6 +611,7 @@ create table version (
   note text not null default ''::text,
   author_id uuid,
   created_at timestamp with time zone not null default now(),
+  name text not null default ''::text,
   constraint version_pkey PRIMARY KEY (workspace_id, id),
   constraint version_workspace_id_flow_id_number_key UNIQUE (workspace_id, flow_id, number),
   constraint version_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE

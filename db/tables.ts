@@ -1,8 +1,10 @@
 // The shape of every table, camelCased as Kysely's CamelCasePlugin shows it. Kept equal to schema.sql by tables.test.ts.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { Content, SendError } from '#channels/channel.ts'
+import type { Content, SendError, Words } from '#channels/channel.ts'
 import type { Actor, Author, LastMessage, Waiting } from '#engine/events.ts'
+import type { Asked } from '#engine/machine/effect.ts'
 import type { Graph } from '#engine/machine/graph.ts'
+import type { WaitsFor } from '#engine/machine/step.ts'
 import type { Happening, Problem, Snapshot, Visit } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
 
@@ -93,6 +95,11 @@ export interface UserTable {
   email: string
   role: Role
   presence: Generated<Presence>
+  /** What presence returns to when the person comes back. */
+  chosenPresence: Generated<'online' | 'busy'>
+  /** Most open conversations at once. */
+  capacity: number | null
+  seenAt: TimeOrNull
   language: Language | null
   lastAssignedAt: TimeOrNull
   createdAt: GeneratedTime
@@ -121,6 +128,8 @@ export interface FieldTable {
   title: string
   type: FieldType
   options: StoredByDefault<string[]>
+  description: Generated<string>
+  position: Generated<number>
   createdAt: GeneratedTime
 }
 
@@ -128,6 +137,7 @@ export interface TagTable {
   workspaceId: string
   name: string
   color: string | null
+  description: Generated<string>
   createdAt: GeneratedTime
 }
 
@@ -135,6 +145,7 @@ export interface ClosingNoteTable {
   workspaceId: string
   id: string
   title: string
+  description: Generated<string>
   createdAt: GeneratedTime
 }
 
@@ -185,6 +196,8 @@ export interface ConversationTable {
   waitingSince: TimeOrNull
   openedAt: GeneratedTime
   closedAt: TimeOrNull
+  snoozedUntil: TimeOrNull
+  pausedUntil: TimeOrNull
 }
 
 export interface MessageTable {
@@ -255,6 +268,10 @@ export interface FlowTable {
   versionId: string | null
   triggerType: string | null
   updatedBy: string | null
+  /** Secret part of the address of an incoming webhook. */
+  hookKey: string | null
+  /** When the schedule of the published version fires next. */
+  nextAt: TimeOrNull
   createdAt: GeneratedTime
   updatedAt: GeneratedTime
 }
@@ -265,6 +282,7 @@ export interface VersionTable {
   flowId: string
   number: number
   graph: Stored<Graph>
+  name: Generated<string>
   note: Generated<string>
   authorId: string | null
   createdAt: GeneratedTime
@@ -281,13 +299,18 @@ export interface RunTable {
   status: 'waiting' | 'ended' | 'failed' | 'stopped'
   snapshot: Stored<Snapshot>
   stepId: string | null
-  waitsFor: ('reply' | 'timer' | 'outcome') | null
+  waitsFor: WaitsFor | null
   waitingSince: TimeOrNull
   missed: StoredOrNull<Happening>
   timer: string | null
   turn: Generated<number>
   problem: StoredOrNull<Problem>
   cause: string
+  /** The run that called this flow and waits for it. */
+  caller: StoredOrNull<{ runId: string; token: string }>
+  /** The queue in which it waits for somebody to take the conversation: a team's id, or `all`. */
+  queue: string | null
+  queuedAt: TimeOrNull
   startedAt: GeneratedTime
   endedAt: TimeOrNull
 }
@@ -298,6 +321,10 @@ export interface TurnTable {
   number: number
   happening: Stored<Happening>
   path: Stored<Visit[]>
+  effects: StoredByDefault<Asked[]>
+  /** Variables that this turn set. */
+  variables: StoredByDefault<Record<string, Json>>
+  problem: StoredOrNull<Problem>
   createdAt: GeneratedTime
 }
 
@@ -329,6 +356,100 @@ export interface TallyTable {
   delta: number
 }
 
+export interface TeamTable {
+  workspaceId: string
+  id: string
+  name: string
+  description: Generated<string>
+  lastAssignedAt: TimeOrNull
+  createdAt: GeneratedTime
+}
+
+export interface UserTeamTable {
+  workspaceId: string
+  userId: string
+  teamId: string
+}
+
+export interface InvitationTable {
+  workspaceId: string
+  id: string
+  email: string
+  role: Role
+  teamId: string | null
+  tokenHash: string
+  invitedBy: string | null
+  createdAt: GeneratedTime
+  expiresAt: Time
+  acceptedAt: TimeOrNull
+}
+
+export interface ServiceAccountTable {
+  workspaceId: string
+  type: 'google' | 'smtp'
+  label: string
+  settings: StoredByDefault<Json>
+  secrets: string
+  createdAt: GeneratedTime
+}
+
+export interface HookSampleTable {
+  workspaceId: string
+  flowId: string
+  body: Stored<Json>
+  createdAt: GeneratedTime
+}
+
+export interface DeedTable {
+  workspaceId: string
+  id: string
+  runId: string
+  contactId: string
+  stepId: string
+  token: string
+  effect: Stored<Asked>
+  state: Generated<'waiting' | 'doing' | 'done' | 'failed' | 'cancelled'>
+  attempt: Generated<number>
+  outcome: StoredOrNull<{ outcome: string; variables: Record<string, Json> }>
+  error: StoredOrNull<Words>
+  /** When it is taken up: at once, after a failed try, or when whoever took it has been silent for too long. */
+  nextAt: TimeOrNull
+  createdAt: GeneratedTime
+  doneAt: TimeOrNull
+}
+
+export interface DataFileTable {
+  workspaceId: string
+  id: string
+  name: string
+  columns: StoredByDefault<string[]>
+  createdAt: GeneratedTime
+}
+
+export interface DataRowTable {
+  workspaceId: string
+  fileId: string
+  id: string
+  row: Stored<Record<string, string>>
+  createdAt: GeneratedTime
+}
+
+export interface NotificationTable {
+  workspaceId: string
+  id: string
+  userId: string
+  type: 'mention' | 'assigned' | 'custom' | 'finished'
+  conversationId: string | null
+  contactId: string | null
+  text: Generated<string>
+  actor: Stored<Actor>
+  createdAt: GeneratedTime
+  readAt: TimeOrNull
+  archivedAt: TimeOrNull
+  /** When a letter about it left; null: none did. */
+  mailedAt: TimeOrNull
+}
+
 export interface Tables {
   login: LoginTable
   session: SessionTable
@@ -354,4 +475,13 @@ export interface Tables {
   happening: HappeningTable
   event: EventTable
   tally: TallyTable
+  team: TeamTable
+  userTeam: UserTeamTable
+  invitation: InvitationTable
+  serviceAccount: ServiceAccountTable
+  hookSample: HookSampleTable
+  deed: DeedTable
+  dataFile: DataFileTable
+  dataRow: DataRowTable
+  notification: NotificationTable
 }

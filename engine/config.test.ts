@@ -36,6 +36,11 @@ describe('the environment', () => {
       logLevel: 'info',
       skipMigrations: false,
       egressAllow: '',
+      smtp: null,
+      google: {
+        tokenUrl: 'https://oauth2.googleapis.com/token',
+        sheetsUrl: 'https://sheets.googleapis.com',
+      },
       freshSecret: null,
     })
   })

@@ -22,6 +22,10 @@ export interface Config {
   skipMigrations: boolean
   /** `host:port` pairs that may be called although they lie in a private network. */
   egressAllow: string
+  /** The server that takes our letters, and who they are from; null: no letters leave. */
+  smtp: { url: string; from: string } | null
+  /** Where Google's service accounts get their tokens, and the origin of the Sheets API. */
+  google: { tokenUrl: string; sheetsUrl: string }
   /** A key for one purpose, derived from APP_SECRET. */
   key(purpose: 'seal' | 'session' | 'visitor'): Uint8Array
   /** The file into which this start put a fresh APP_SECRET; null when there was one. */
@@ -70,6 +74,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.LOG_LEVEL,
     skipMigrations: values.SKIP_MIGRATIONS,
     egressAllow: values.EGRESS_ALLOW,
+    smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
+    google: {
+      tokenUrl: values.GOOGLE_TOKEN_URL,
+      sheetsUrl: values.GOOGLE_SHEETS_URL.replace(/\/+$/, ''),
+    },
     key: (purpose) => new Uint8Array(hkdfSync('sha256', secret, 'charla', purpose, 32)),
     freshSecret: fresh,
   }
@@ -83,6 +92,13 @@ function together({ ADMIN_EMAIL, ADMIN_PASSWORD, ROLE, ...values }: Environment)
       name: ADMIN_EMAIL ? 'ADMIN_PASSWORD' : 'ADMIN_EMAIL',
       en: 'ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or none.',
       es: 'ADMIN_EMAIL y ADMIN_PASSWORD van juntas: define las dos o ninguna.',
+    })
+  }
+  if (Boolean(values.SMTP_URL) !== Boolean(values.MAIL_FROM)) {
+    problems.push({
+      name: values.SMTP_URL ? 'MAIL_FROM' : 'SMTP_URL',
+      en: 'SMTP_URL and MAIL_FROM go together: set both or none.',
+      es: 'SMTP_URL y MAIL_FROM van juntas: define las dos o ninguna.',
     })
   }
   if (ROLE !== 'all' && !values.DATABASE_URL) {

@@ -10,7 +10,7 @@ import { startEmbedded } from '#db/embedded.ts'
 import { migrate } from '#db/migrate.ts'
 import { schemaText } from '#db/schema.ts'
 import { type Field, fieldsOf, type StepType } from '#engine/machine/step.ts'
-import type { TriggerType } from '#engine/machine/trigger.ts'
+import { type TriggerType, writesOf } from '#engine/machine/trigger.ts'
 import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 
@@ -81,7 +81,9 @@ export function stepsPage(kinds: ReadonlyArray<StepType>): string {
 export function triggersPage(kinds: ReadonlyArray<TriggerType>): string {
   const sections = kinds.map((kind) => {
     const events = kind.events.length === 0 ? 'no event: only by hand' : kind.events.map(code).join(', ')
-    const variables = kind.writes.map(({ name, type }) => `${code(name)} (${type})`).join(', ')
+    const variables = writesOf(kind, kind.fresh())
+      .map(({ name, type }) => `${code(name)} (${type})`)
+      .join(', ')
     return [
       `## ${code(kind.type)}: ${both(kind.title)}`,
       `${both(kind.about)} Fired by ${events}. Variables: ${variables || 'none'}.`,

@@ -11,6 +11,10 @@ const sample =
   /change[-_ ]?me|replace[-_ ]?me|example|your[-_ ]?secret|c[aá]mbiame|^(.)\1+$|^(0123456789|abcdefgh|12345678)/i
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+const webAddress = {
+  en: 'Write a web address that begins with https://, or leave it empty.',
+  es: 'Escribe una dirección web que empiece con https://, o déjalo vacío.',
+}
 const onOff = { en: 'Write 1 or 0.', es: 'Escribe 1 o 0.' }
 
 /** The shape of the environment. */
@@ -41,6 +45,17 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(logLevels).default('info'),
   SKIP_MIGRATIONS: flag.default(false),
   EGRESS_ALLOW: z.string().refine(isHostList).default(''),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./)
+    .refine((value) => URL.canParse(value))
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/)
+    .optional(),
+  GOOGLE_TOKEN_URL: z.url({ protocol: /^https?$/ }).default('https://oauth2.googleapis.com/token'),
+  GOOGLE_SHEETS_URL: z.url({ protocol: /^https?$/ }).default('https://sheets.googleapis.com'),
 })
 
 /** The environment after it was read. */
@@ -81,6 +96,16 @@ export const advice: Record<Name, { en: string; es: string }> = {
     en: 'Write host:port pairs separated by commas, such as crm.local:8080.',
     es: 'Escribe pares servidor:puerto separados por comas, como crm.local:8080.',
   },
+  SMTP_URL: {
+    en: 'It must look like smtps://user:password@smtp.company.com:465 (or smtp://…:587).',
+    es: 'Debe verse así: smtps://usuario:clave@smtp.empresa.com:465 (o smtp://…:587).',
+  },
+  MAIL_FROM: {
+    en: 'Write the sender’s address, such as Charla <hello@company.com>.',
+    es: 'Escribe la dirección del remitente, como Charla <hola@empresa.com>.',
+  },
+  GOOGLE_TOKEN_URL: webAddress,
+  GOOGLE_SHEETS_URL: webAddress,
 }
 
 /** All names, in the order in which people should read about them. */

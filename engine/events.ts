@@ -1,6 +1,6 @@
 // The catalogue of facts. Every change records one event row; timeline, live updates, triggers and reports read the same rows.
 import { z } from 'zod'
-import type { Content } from '#channels/channel.ts'
+import type { Content, Origin } from '#channels/channel.ts'
 import type { Tx } from '#db/db.ts'
 import type { AssignTo } from '#engine/machine/effect.ts'
 import type { Json } from '#engine/machine/values.ts'
@@ -49,16 +49,20 @@ export interface Arrival {
   address: string
   sentAt: string
   content: Content
+  origin?: Origin
 }
 
 /** A row of the `happening` table: what a contact's next turn must take, in id order. */
 export type Waiting =
   | { type: 'arrival'; arrival: Arrival }
   | { type: 'fact'; fact: EventType; conversationId: string | null; data: Json }
-  | { type: 'start'; flowId: string; variables: Record<string, Json>; cause: string }
+  /** `strict`: only if the trigger's own rules let it, as when a schedule or a webhook asks and no person. */
+  | { type: 'start'; flowId: string; variables: Record<string, Json>; cause: string; strict?: boolean }
   | { type: 'timer'; runId: string; token: string }
   | { type: 'outcome'; runId: string; token: string; outcome: string; variables: Record<string, Json> }
   | { type: 'assign'; runId: string; token: string; step: string; to: AssignTo }
+  /** The instant until which a conversation slept, or its bot was paused. */
+  | { type: 'alarm'; conversationId: string; what: 'snooze' | 'pause'; at: string }
   | {
       type: 'resume'
       conversationId: string
@@ -80,21 +84,25 @@ export const catalogue = {
     why: z.string().optional(),
   }),
   conversation_read: z.object({}),
-  bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned', 'failed']) }),
+  bot_paused: z.object({ reason: z.enum(['user', 'reply', 'echo', 'assigned', 'failed', 'flow']) }),
   bot_resumed: z.object({
     step: z.string().nullable(),
     reason: z.enum(['user', 'closed', 'unassigned', 'timer']),
   }),
-  message_received: z.object({ messageId: id }),
+  message_received: z.object({ messageId: id }), // *, once the turn knows that it was no answer
   message_created: z.object({ messageId: id }),
   message_status: z.object({ messageId: id, status: z.string() }),
   comment_added: z.object({ commentId: id, text: z.string(), mentions: z.array(id) }),
   contact_created: z.object({ channelId: id.nullable() }),
   contact_deleted: z.object({ contactId: id }),
   contact_updated: z.object({ fields: z.array(z.string()) }),
-  contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }),
-  contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }),
+  contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }), // *
+  contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }), // *
+  conversation_snoozed: z.object({ until: z.iso.datetime().nullable() }),
+  reply_not_understood: z.object({ runId: id, flowId: id, step: z.string(), text: z.string() }), // *
+  user_available: z.object({ userId: id }), // *
   run_started: z.object({ runId: id, flowId: id, flowName: z.string() }),
+  // * when it failed
   run_ended: z.object({
     runId: id,
     flowId: id,
@@ -126,7 +134,13 @@ export type NewEvent = {
 }[EventType]
 
 /** Facts that may start flows when a person or a key made them; those made inside a turn are matched in that turn. */
-export const startsFlows: ReadonlySet<EventType> = new Set(['conversation_opened', 'conversation_closed'])
+export const startsFlows: ReadonlySet<EventType> = new Set([
+  'conversation_opened',
+  'conversation_closed',
+  'conversation_assigned',
+  'contact_tags_updated',
+  'contact_field_updated',
+])
 
 /** Records facts, and queues those that may start flows for the contact's next turn. Ring `live` and `advance` after the commit. */
 export async function record(tx: Tx, world: World, events: NewEvent[]): Promise<void> {
@@ -161,4 +175,42 @@ export async function record(tx: Tx, world: World, events: NewEvent[]): Promise<
       : [],
   )
   if (waking.length > 0) await tx.insertInto('happening').values(waking).execute()
+  for (const event of events) if (event.type === 'user_available') await tellWaiting(tx, world, event)
+}
+
+/** Most waiting conversations that hear of one person coming online. */
+const MAX_TOLD = 500
+
+/** Whoever has an open conversation that nobody took hears that a person is there, where a flow listens for that. */
+async function tellWaiting(tx: Tx, world: World, { workspaceId, data }: NewEvent): Promise<void> {
+  const listens = tx
+    .selectFrom('flow')
+    .select('id')
+    .where('workspaceId', '=', workspaceId)
+    .where('state', '=', 'published')
+    .where('triggerType', '=', 'agent_available')
+  const rows = await tx
+    .selectFrom('conversation')
+    .select(['id', 'contactId'])
+    .where('workspaceId', '=', workspaceId)
+    .where('state', '=', 'open')
+    .where('assigneeId', 'is', null)
+    .where(({ exists }) => exists(listens))
+    .orderBy('waitingSince')
+    .limit(MAX_TOLD)
+    .execute()
+  if (rows.length === 0) return
+  const waiting = rows.map(({ id: conversationId, contactId }) => ({
+    workspaceId,
+    contactId,
+    id: world.id(),
+    data: JSON.stringify({
+      type: 'fact',
+      fact: 'user_available',
+      conversationId,
+      data: data as Json,
+    } satisfies Waiting),
+    createdAt: world.now(),
+  }))
+  await tx.insertInto('happening').values(waiting).execute()
 }

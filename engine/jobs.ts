@@ -130,3 +130,8 @@ async function lag(database: Database): Promise<number> {
     from pgboss.job where state in ('created', 'retry') and start_after <= now()`.execute(database.db)
   return rows[0]?.seconds ?? 0
 }
+
+/** Takes back every job of a workspace that is being removed, so that no alarm rings for people who are gone. */
+export async function forgetWorkspace(tx: Kysely<Tables>, workspaceId: string): Promise<void> {
+  await sql`delete from pgboss.job where data->>'workspaceId' = ${workspaceId}`.execute(tx)
+}

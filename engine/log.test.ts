@@ -36,3 +36,8 @@ it('tells of an error what explains it, and nothing that hangs on it', () => {
   })
   expect(JSON.stringify(line)).not.toContain('mara@charla.test')
 })
+
+it('tells of a plain object what it says', () => {
+  const line = JSON.parse(written((log) => log.problem({ message: 'Bearer abcdefgh-8 refused' }, 'jobs')))
+  expect(line.err).toEqual({ message: 'Bearer [hidden] refused' })
+})

@@ -30,7 +30,7 @@ export function openLog(level: Config['logLevel'], to: DestinationStream = desti
 
 // Only what explains: drivers hang rows, queries and connections on their errors.
 function shown(problem: unknown): object {
-  if (!(problem instanceof Error)) return { message: withoutSecrets(String(problem)) }
+  if (!(problem instanceof Error)) return { message: withoutSecrets(textOf(problem)) }
   const { name, message, stack, cause } = problem
   const code = (problem as { code?: unknown }).code
   return {
@@ -40,6 +40,13 @@ function shown(problem: unknown): object {
     stack: withoutSecrets(stack ?? ''),
     ...(cause === undefined ? {} : { cause: shown(cause) }),
   }
+}
+
+// The queue tells its problems as plain objects.
+function textOf(problem: unknown): string {
+  return typeof problem === 'object' && problem && 'message' in problem
+    ? String(problem.message)
+    : String(problem)
 }
 
 /** A text without passwords in addresses, bearer tokens and signing secrets. */

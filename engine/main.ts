@@ -8,15 +8,20 @@ import { migrate, OldServer } from '#db/migrate.ts'
 import { ensureOwner, firstRunUses } from './accounts/first_run.ts'
 import { signIn } from './accounts/sign_in.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { seedDemo } from './demo/seed.ts'
+import { keepGoogleUrls } from './effects/google.ts'
 import { egress } from './egress.ts'
 import { keepChannelSecrets } from './inbox/channel_vault.ts'
 import { type Log, openLog, withoutSecrets } from './log.ts'
+import { keepMailer, mailer } from './mail.ts'
 import { sealedBox } from './secrets.ts'
 import { bareDoors, doors } from './server.ts'
 import { startWorker } from './worker.ts'
 import { realWorld } from './world.ts'
 
 const POOL = 20
+// A step may wait this long for an answer; whoever has less patience brings its own signal.
+const EGRESS_MS = 30_000
 const DATABASE_PATIENCE_MS = 30_000
 const DRAIN_MS = 5_000
 const LEAVING_PATIENCE_MS = 20_000
@@ -30,8 +35,10 @@ async function main(): Promise<void> {
   if (config.freshSecret) adviseBackup(config.freshSecret)
   const database = await open(config)
   if (!config.skipMigrations) await migrate(database.pool)
-  const world = realWorld(egress({ allow: config.egressAllow }))
+  const world = realWorld(egress({ allow: config.egressAllow, timeoutMs: EGRESS_MS }))
   keepChannelSecrets({ vault: sealedBox(config.key('seal')), publicUrl: config.publicUrl })
+  keepMailer(mailer(config.smtp))
+  keepGoogleUrls(config.google)
   const secret = Buffer.from(config.key('session')).toString('base64url')
   const auth = signIn({ database, publicUrl: config.publicUrl, secret })
   firstRunUses(auth)
@@ -39,6 +46,7 @@ async function main(): Promise<void> {
   const works = config.role !== 'server'
   const worker = await startWorker({ database, world, log: log.problem, works })
   undo.push(worker.stop)
+  if (config.demo) await seedDemo({ database, world, jobs: worker.jobs })
   const deps = { config, database, world, worker, auth, log, leaving: () => leaving }
   const app = config.role === 'worker' ? bareDoors(deps) : doors(deps)
   await listen(config, app.fetch, log)

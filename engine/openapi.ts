@@ -49,7 +49,10 @@ export function openApi(apis: Api[], about: { version: string; publicUrl: string
   }
 }
 
-function operation(key: string, { permission, about, params, query, body, response }: RouteShape): object {
+function operation(
+  key: string,
+  { permission, about, params, query, body, response, download }: RouteShape,
+): object {
   const open = permission === 'public'
   const parameters = [...parametersOf('path', params), ...parametersOf('query', query)]
   if (!open && permission !== 'signed_in') parameters.push(workspace)
@@ -61,10 +64,15 @@ function operation(key: string, { permission, about, params, query, body, respon
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: json(body, 'input') } } : {}),
     responses: {
-      200: { description: 'Done. / Hecho.', ...(response ? { content: json(response, 'output') } : {}) },
+      200: { description: 'Done. / Hecho.', ...contentOf(response, download) },
       default: problem,
     },
   }
+}
+
+const contentOf = (response: z.ZodType | undefined, download: string | undefined) => {
+  if (download) return { content: { [download.split(';')[0] ?? download]: { schema: { type: 'string' } } } }
+  return response ? { content: json(response, 'output') } : {}
 }
 
 const workspace = {

@@ -6,6 +6,7 @@ import { compile, type FlowMachine } from '#engine/machine/compile.ts'
 import { begin, type Rehearsal, rehearse } from '#engine/machine/rehearsal.ts'
 import { sampleFacts } from '#engine/machine/sample.ts'
 import { indented, input, isInput, playScript, textOf, type Variables } from '#engine/machine/transcript.ts'
+import { variablesOf } from '#engine/machine/trigger.ts'
 import type { Problem } from '#engine/machine/turn.ts'
 import { upgrade } from '#engine/machine/upgrade.ts'
 import { steps } from '#engine/steps/index.ts'
@@ -59,10 +60,10 @@ export function load(
     return null
   }
   for (const problem of check(read.graph, steps, triggers)) if (asked.script === null) tell(problem)
-  const { type } = read.graph.trigger
+  const { type, data } = read.graph.trigger
   return {
     machine: compile(read.graph, steps),
-    variables: (fact) => triggerOf(type)?.variables({ type, data: fact }) ?? {},
+    variables: (fact) => variablesOf(triggerOf(type), data, { type, data: fact }),
   }
 }
 

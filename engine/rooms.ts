@@ -125,7 +125,8 @@ function spelling({ path, text }: Source): string[] {
 /** Words that mean nothing here, or something else, with the names in which they are somebody else's word. */
 const banned: Record<string, RegExp | null> = {
   org: null,
-  account: /^engine\/accounts\/\S+ |^db\/tables\.ts accountId$| accounts(Api)?$/,
+  account:
+    /^engine\/accounts\/\S+ |^db\/tables\.ts accountId$| accounts(Api)?$| (service|Service)Accounts?(Table)?$/,
   tenant: null,
   customer: null,
   urn: null,

@@ -91,7 +91,7 @@ describe('doors', () => {
       '/api/setup',
       '/api/auth/sign-in/email',
       '/hooks/custom/none',
-      '/webchat/none/session',
+      '/webchat/none/visit',
     ]) {
       expect((await post(path, large)).status, path).toBe(413)
     }

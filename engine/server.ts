@@ -8,11 +8,16 @@ import { MAX_BODY, mount } from './accounts/mount.ts'
 import type { SignIn } from './accounts/sign_in.ts'
 import type { Config } from './config.ts'
 import { api as contactsApi } from './contacts/api.ts'
+import { api as effectsApi } from './effects/api.ts'
 import { api as flowsApi } from './flows/api.ts'
+import { api as historyApi } from './flows/history_api.ts'
+import { hookDoor } from './flows/hooks.ts'
+import { api as startsApi } from './flows/starts_api.ts'
 import { securityHeaders } from './headers.ts'
 import { health } from './health.ts'
 import { api as inboxApi } from './inbox/api.ts'
 import { api as channelsApi } from './inbox/channels_api.ts'
+import { lastHeard } from './inbox/last_heard.ts'
 import { receiveDoor } from './inbox/receive.ts'
 import { webchat } from './inbox/webchat.ts'
 import { clientAddress } from './inbox/webchat_limits.ts'
@@ -36,7 +41,16 @@ export interface ServerDeps {
 }
 
 /** The routes of all rooms. */
-export const apis = [accountsApi, contactsApi, inboxApi, channelsApi, flowsApi]
+export const apis = [
+  accountsApi,
+  contactsApi,
+  inboxApi,
+  channelsApi,
+  flowsApi,
+  startsApi,
+  historyApi,
+  effectsApi,
+]
 
 const dist = new URL('../dist/', import.meta.url)
 
@@ -53,9 +67,17 @@ export function doors({ config, database, world, worker, auth, log, leaving }: S
   app.onError((problem, c) => failed(problem, c, log))
 
   app.route('/', health({ database, jobs, version, leaving, log: log.problem }))
+  app.route('/hooks/flow', hookDoor({ database, world, bells, log: log.problem }))
   app.route('/hooks', receiveDoor({ db, world, submit, jobs, live: bells.live, log: log.problem }))
   app.route('/', webchatPages({ database, built: new URL('webchat/', dist) }))
-  app.route('/webchat', webchat({ database, world, visitorKey: config.key('visitor'), submit, live, bells }))
+  const heard = lastHeard({ db, world, log: log.problem })
+  const visited: typeof submit = async (arrival) => {
+    const turn = await submit(arrival)
+    heard(arrival.channel)
+    return turn
+  }
+  const visitorKey = config.key('visitor')
+  app.route('/webchat', webchat({ database, world, visitorKey, submit: visited, live, bells }))
 
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
   app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(withAddress(c)))

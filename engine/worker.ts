@@ -1,14 +1,19 @@
 // What moves in a process besides HTTP: turns, sending, live updates, and, where it works, every queue, sweep and tally.
 import type { Database } from '#db/db.ts'
 import type { Bells } from './accounts/route.ts'
+import { type Deeds, deedQueue, startDeeds } from './effects/deeds.ts'
+import { googleUrls } from './effects/google.ts'
+import { startAlarms } from './flows/alarms.ts'
 import { flowQueues } from './flows/jobs.ts'
 import { startTurns, type Turns } from './flows/turns.ts'
+import { vault } from './inbox/channel_vault.ts'
 import { type Deliver, startDeliver } from './inbox/deliver.ts'
 import { inboxQueues, remindBy } from './inbox/jobs.ts'
 import { statusQueue } from './inbox/statuses.ts'
 import { startFolding } from './inbox/tally.ts'
 import { type Jobs, startJobs } from './jobs.ts'
 import { type Live, startLive } from './live.ts'
+import { theMailer } from './mail.ts'
 import type { World } from './world.ts'
 
 export interface WorkerDeps {
@@ -32,38 +37,46 @@ export interface Worker {
 const SWEEP_MS = 5_000
 const FOLD_MS = 60_000
 
+/** What this process's root has handed over for deeds. */
+const outside = () => ({ mail: theMailer(), google: googleUrls(), vault: vault() })
+
 /** Starts them. */
 export async function startWorker({ database, world, log, works }: WorkerDeps): Promise<Worker> {
   const { db } = database
   const live = startLive(database, world)
   // Queues may find jobs before what takes them stands.
-  const standing = Promise.withResolvers<{ turns: Turns; deliver: Deliver; jobs: Jobs }>()
+  const standing = Promise.withResolvers<{ turns: Turns; deliver: Deliver; deeds: Deeds }>()
   const queues = [
     ...flowQueues(async (...happening) => (await standing.promise).turns.happen(...happening)),
     ...inboxQueues(() => standing.promise.then(({ deliver }) => deliver.ring())),
+    deedQueue(() => standing.promise.then(({ deeds }) => deeds.ring())),
     statusQueue({ db, world, jobs: () => jobs, live: () => live.ring() }),
   ]
   const jobs = await startJobs(database, queues, { work: works, log: (problem) => log(problem, 'jobs') })
-  const deliver = startDeliver({
-    db,
-    world,
-    remind: remindBy(jobs),
+  const rings = {
     live: () => live.ring(),
-    log,
-    sweepMs: works ? SWEEP_MS : 0,
-  })
-  const speak = { live: () => live.ring(), deliver: () => deliver.ring() }
-  const turns = startTurns({ database, world, jobs, bells: speak, log, sweepMs: works ? SWEEP_MS : 0 })
+    deliver: () => deliver.ring(),
+    deeds: () => deeds.ring(),
+    advance: (workspaceId: string, contactId: string) => turns.ring(workspaceId, contactId),
+  }
+  const common = { world, log, sweepMs: works ? SWEEP_MS : 0 }
+  const deliver = startDeliver({ ...common, db, remind: remindBy(jobs), live: rings.live })
+  const turns = startTurns({ ...common, database, jobs, bells: rings })
+  const { advance } = rings
+  const deeds = startDeeds({ ...common, database, outside, jobs, advance, live: rings.live })
+  const stopAlarms = startAlarms({ ...common, database, turns })
   const stopFolding = works ? startFolding(db, FOLD_MS, (problem) => log(problem, 'tally')) : () => {}
-  standing.resolve({ turns, deliver, jobs })
+  standing.resolve({ turns, deliver, deeds })
   return {
     turns,
     jobs,
     live,
-    bells: { ...speak, advance: (workspaceId, contactId) => turns.ring(workspaceId, contactId) },
+    bells: rings,
     async stop() {
       stopFolding()
+      stopAlarms()
       await jobs.stop()
+      await deeds.stop()
       await turns.stop()
       await deliver.stop()
       await live.stop()

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { call, queryKeys } from '../api.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
+import { DemoDoor } from './DemoDoor.tsx'
 import styles from './Front.module.css'
 import { greetWithChecklist } from './firstRun.ts'
 import { type Goal, goals, templateFor } from './goals.ts'
@@ -39,6 +40,7 @@ export function Goals() {
       {problem !== null && <Problem error={problem} />}
       <p className={styles.after}>
         <Link to="/flows">{t('accounts.goals.later')}</Link>
+        <DemoDoor />
       </p>
     </>
   )

@@ -15,14 +15,18 @@ export function SignInScreen() {
   const { t } = useT()
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => call('GET /setup'), gcTime: 0 })
   const { enter, busy, problem } = useEnter()
-  const say = (key: string | null): string | null => (key === null ? null : t(key))
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
-      email: (value) => say(emailProblem(value)),
-      password: (value) => say(value === '' ? 'accounts.rules.passwordMissing' : null),
+      email: emailProblem,
+      password: (value) => (value === '' ? 'accounts.rules.passwordMissing' : null),
     },
   })
+  // Problems are kept as keys, so that they follow the language of the screen.
+  const input = (name: keyof typeof form.values) => {
+    const problem = form.errors[name]
+    return { ...form.getInputProps(name), error: typeof problem === 'string' ? t(problem) : null }
+  }
   if (setup.data?.needsWorkspace) return <Navigate to="/setup" replace />
   return (
     <Front title={t('accounts.signIn.title')} subtitle={t('accounts.signIn.subtitle')}>
@@ -33,13 +37,13 @@ export function SignInScreen() {
           inputMode="email"
           autoComplete="username"
           autoFocus
-          {...form.getInputProps('email')}
+          {...input('email')}
         />
         <PasswordInput
           label={t('accounts.password')}
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
-          {...form.getInputProps('password')}
+          {...input('password')}
         />
         {problem !== null && <Problem error={problem} />}
         <Button type="submit" size="md" loading={busy}>

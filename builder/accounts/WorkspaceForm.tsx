@@ -2,7 +2,7 @@ import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { call } from '../api.ts'
 import { type Language, useT } from '../words/i18n.ts'
 import styles from './Front.module.css'
@@ -16,53 +16,51 @@ export function WorkspaceForm({ known }: { known: boolean }) {
   const { t, language, setLanguage } = useT()
   const zones = useMemo(() => allZones(guessedZone()), [])
   const { create, busy, problem } = useCreate(known)
-  const say = (key: string | null): string | null => (key === null ? null : t(key, { min: PASSWORD_MIN }))
   const form = useForm({
-    initialValues: {
-      name: '',
-      email: '',
-      password: '',
-      workspaceName: '',
-      language,
-      timeZone: guessedZone(),
-    },
+    initialValues: { name: '', email: '', password: '', workspaceName: '', timeZone: guessedZone() },
     validate: {
-      name: (value) => (known ? null : say(nameProblem(value))),
-      email: (value) => (known ? null : say(emailProblem(value))),
-      password: (value) => (known ? null : say(passwordProblem(value))),
-      workspaceName: (value) => say(workspaceProblem(value)),
+      name: (value) => (known ? null : nameProblem(value)),
+      email: (value) => (known ? null : emailProblem(value)),
+      password: (value) => (known ? null : passwordProblem(value)),
+      workspaceName: workspaceProblem,
     },
-    validateInputOnBlur: false,
   })
-  const { setFieldValue, clearErrors } = form
-  useEffect(() => {
-    setFieldValue('language', language)
-    clearErrors()
-  }, [language, setFieldValue, clearErrors])
+  // Problems are kept as keys, so that they follow the language of the screen.
+  const input = (name: keyof typeof form.values) => {
+    const problem = form.errors[name]
+    return {
+      ...form.getInputProps(name),
+      error: typeof problem === 'string' ? t(problem, { min: PASSWORD_MIN }) : null,
+    }
+  }
 
   return (
-    <form className={styles.card} noValidate onSubmit={form.onSubmit((values) => void create(values))}>
+    <form
+      className={styles.card}
+      noValidate
+      onSubmit={form.onSubmit((values) => void create({ ...values, language }))}
+    >
       {!known && (
         <>
           <TextInput
             label={t('accounts.setup.name')}
             autoComplete="name"
             autoFocus
-            {...form.getInputProps('name')}
+            {...input('name')}
           />
           <TextInput
             label={t('accounts.email')}
             type="email"
             inputMode="email"
             autoComplete="username"
-            {...form.getInputProps('email')}
+            {...input('email')}
           />
           <PasswordInput
             label={t('accounts.password')}
             description={t('accounts.setup.passwordHelp', { min: PASSWORD_MIN })}
             autoComplete="new-password"
             visibilityToggleButtonProps={{ 'aria-label': t('accounts.showPassword') }}
-            {...form.getInputProps('password')}
+            {...input('password')}
           />
         </>
       )}
@@ -70,7 +68,7 @@ export function WorkspaceForm({ known }: { known: boolean }) {
         label={t('accounts.setup.workspaceName')}
         placeholder={t('accounts.setup.workspaceExample')}
         autoComplete="organization"
-        {...form.getInputProps('workspaceName')}
+        {...input('workspaceName')}
       />
       <div className={styles.pair}>
         <Select
@@ -80,7 +78,7 @@ export function WorkspaceForm({ known }: { known: boolean }) {
             { value: 'en', label: t('common.languages.en') },
           ]}
           allowDeselect={false}
-          value={form.values.language}
+          value={language}
           onChange={(value) => setLanguage(value as Language)}
         />
         <Select
@@ -89,7 +87,7 @@ export function WorkspaceForm({ known }: { known: boolean }) {
           searchable
           allowDeselect={false}
           nothingFoundMessage={t('accounts.noZone')}
-          {...form.getInputProps('timeZone')}
+          {...input('timeZone')}
         />
       </div>
       {problem !== null && <Problem error={problem} />}

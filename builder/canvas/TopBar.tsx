@@ -2,6 +2,7 @@ import { Button, Tooltip, UnstyledButton } from '@mantine/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Icon } from '../ui/Icon.tsx'
 import { Pill } from '../ui/Pill.tsx'
+import { modKey } from '../ui/shortcuts.ts'
 import { useT } from '../words/i18n.ts'
 import type { Autosave } from './autosave.ts'
 import type { Flow } from './flow_data.ts'
@@ -64,7 +65,7 @@ export function SaveLine({ autosave }: { autosave: Autosave }) {
       </span>
     )
   if (state.at === null) return <span className={styles.saved}>{t('canvas.save.saved')}</span>
-  const seconds = Math.max(0, Math.round((now - state.at) / SECOND))
+  const seconds = Math.max(1, Math.round((now - state.at) / SECOND))
   return (
     <span className={styles.saved}>
       {seconds < 60
@@ -117,7 +118,7 @@ export function TopActions({ onHistory, onTest, onPublish }: TopActionsProps) {
         aria-label={t('canvas.test')}
       >
         <span className={styles.label}>{t('canvas.test')}</span>
-        <kbd className={styles.key}>⌘ ↵</kbd>
+        <kbd className={styles.key}>{modKey} ↵</kbd>
       </Button>
       <Button onClick={onPublish}>{t('canvas.publish.open')}</Button>
     </>

@@ -22,7 +22,7 @@ export interface History {
   future: Entry[]
 }
 
-/** The way a rehearsal went: its steps, its edges as `from exit to`, and where it stands. */
+/** The way a rehearsal went: its steps, its edges by the ids of the canvas, and where it stands. */
 export interface Lit {
   steps: Set<string>
   edges: Set<string>
@@ -43,7 +43,7 @@ export interface EditorState extends History {
   problems: Problem[]
   /** Ids of selected steps; the trigger by its own id. */
   selection: string[]
-  /** The selected edge as `from exit to`. */
+  /** The id of the selected edge. */
   edge: string | null
   /** The step, or `trigger`, whose side panel is open. */
   open: string | null

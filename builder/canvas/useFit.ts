@@ -1,6 +1,6 @@
 // Showing the whole flow, or some steps of it. React Flow fits only what it has drawn; this also counts what it has not.
 import { useCallback, useEffect } from 'react'
-import { getViewportForBounds, type Rect, useReactFlow, useStoreApi } from 'reactflow'
+import { getViewportForBounds, type Rect, useReactFlow, useStore, useStoreApi } from 'reactflow'
 import { TRIGGER } from '#engine/machine/graph.ts'
 import { areaOf } from './place.ts'
 import { useEditor, useEditorStore } from './store.ts'
@@ -39,25 +39,28 @@ function around(areas: Rect[]): Rect {
   }
 }
 
-/** Brings the opened step into sight when it is not. */
+const widthOf = (state: { width: number }) => state.width
+
+/** Brings the opened step into sight when it is not; also when the panel that opens beside the canvas would hide it. */
 export function useFollow(): void {
   const editor = useEditorStore()
   const flow = useReactFlow()
   const store = useStoreApi()
   const open = useEditor((state) => state.open)
+  const width = useStore(widthOf)
   useEffect(() => {
-    if (open === null) return
+    if (open === null || width === 0) return
     const frame = requestAnimationFrame(() => {
       const { graph, kinds } = editor.get()
-      const { width, height, transform } = store.getState()
+      const { height, transform } = store.getState()
       const [left, top, zoom] = transform
       const area = areaOf(graph, open, kinds)
       const [x, y] = [area.x * zoom + left, area.y * zoom + top]
       const seen = x >= 0 && y >= 0 && x + area.width * zoom <= width && y + area.height * zoom <= height - 90
-      if (seen || width === 0) return
+      if (seen) return
       const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 }
       void flow.setCenter(middle.x, middle.y, { zoom: Math.max(zoom, 0.6), ...MOTION })
     })
     return () => cancelAnimationFrame(frame)
-  }, [open, editor, flow, store])
+  }, [open, width, editor, flow, store])
 }

@@ -15,7 +15,8 @@ export function Abilities({ types }: { types: ChannelType[] }) {
       <h2 className={styles.heading}>
         {t('channels.can.title')} <span className={styles.source}>{t('channels.can.source')}</span>
       </h2>
-      <div className={styles.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={styles.scroll} tabIndex={0} aria-label={t('channels.can.title')}>
         <Table verticalSpacing="xs" aria-label={t('channels.can.title')}>
           <Table.Thead>
             <Table.Tr>
@@ -60,7 +61,7 @@ export function Abilities({ types }: { types: ChannelType[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </section>
     </section>
   )
 }

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
+import { useThrottledCallback } from '@mantine/hooks'
 import { useSearch } from '@tanstack/react-router'
 import { SettingsLayout } from '../accounts/SettingsLayout.tsx'
+import { type LiveFact, useFacts } from '../live.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Failed } from '../ui/Failed.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -12,7 +14,16 @@ import { AddChannel } from './AddChannel.tsx'
 import { ChannelCard } from './ChannelCard.tsx'
 import { ChannelPanel } from './ChannelPanel.tsx'
 import styles from './Channels.module.css'
-import { useChannels, useChannelTypes, useOpenChannel } from './channels.ts'
+import { useChannels, useChannelTypes, useOpenChannel, useRefreshChannels } from './channels.ts'
+
+/** Facts after which a card may say something else. */
+const watched = new Set<LiveFact['type']>([
+  'gap',
+  'message_received',
+  'channel_created',
+  'channel_updated',
+  'channel_deleted',
+])
 
 /** Where people write from: the connected channels, a catalogue to add more, and what each can do. */
 export function ChannelsScreen() {
@@ -21,9 +32,13 @@ export function ChannelsScreen() {
   const { open, add, close } = useOpenChannel()
   const channels = useChannels()
   const types = useChannelTypes()
+  const refresh = useThrottledCallback(useRefreshChannels(), 1_000)
   const opened = channels.data?.items.find((channel) => channel.id === search.channel)
   const typeOf = (type: string) => types.data?.items.find((one) => one.type === type)
   const openedType = opened && typeOf(opened.type)
+  useFacts((fact) => {
+    if (watched.has(fact.type)) refresh()
+  })
   const count = channels.data?.items.length ?? 0
 
   return (

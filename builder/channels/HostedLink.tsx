@@ -67,14 +67,26 @@ function Qr({ url, download = false }: { url: string; download?: boolean }) {
         <path d={svgPathOf(code.data)} fill="#17202a" />
       </svg>
       {download && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<Icon name="download" size={16} />}
-          onClick={() => pngOf(code.data, 1024)}
-        >
-          {t('channels.hosted.png')}
-        </Button>
+        <div className={styles.qrActions}>
+          <Button
+            size="compact-sm"
+            component="a"
+            href={url}
+            target="_blank"
+            rel="noopener"
+            leftSection={<Icon name="external-link" size={16} />}
+          >
+            {t('channels.hosted.open')}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Icon name="download" size={16} />}
+            onClick={() => pngOf(code.data, 1024)}
+          >
+            {t('channels.hosted.png')}
+          </Button>
+        </div>
       )}
     </figure>
   )

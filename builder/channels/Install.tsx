@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { call } from '../api.ts'
 import { confirm } from '../ui/confirm.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { Time } from '../ui/Time.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import styles from './Channels.module.css'
@@ -49,6 +50,16 @@ function Webhook({ channel, type, url }: { channel: Channel; type: ChannelType; 
   return (
     <>
       <CopyField label={t('channels.webhook.url')} description={t('channels.webhook.help')} value={url} />
+      <p className={channel.lastReceivedAt ? styles.good : styles.quiet} role="status">
+        <Icon name={channel.lastReceivedAt ? 'circle-check' : 'clock'} size={18} />
+        {channel.lastReceivedAt ? (
+          <span>
+            {t('channels.webhook.heard')} <Time at={channel.lastReceivedAt} />
+          </span>
+        ) : (
+          t('channels.webhook.waiting')
+        )}
+      </p>
       {Object.keys(madeSecrets(type.settings)).length > 0 && (
         <>
           <CopyField

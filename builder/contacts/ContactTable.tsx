@@ -79,9 +79,9 @@ function Row({ contact, onOpen }: { contact: Contact; onOpen: (id: string) => vo
             to="/inbox/$conversationId"
             params={{ conversationId: contact.conversation.id }}
             className={styles.link}
-            aria-label={t('contacts.openConversation', { name })}
           >
             {t(`contacts.conversation.${contact.conversation.state}`)}
+            <span className="visually-hidden">, {t('contacts.openConversation', { name })}</span>
           </Link>
         )}
       </Table.Td>

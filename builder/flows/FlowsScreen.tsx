@@ -2,6 +2,7 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { DemoDoor } from '../accounts/DemoDoor.tsx'
 import { call, queryKeys } from '../api.ts'
 import { flowStates } from '../search.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -78,6 +79,7 @@ function Nothing({
       <Button variant="default" onClick={() => onCreate('blank')}>
         {t('flows.empty.blank')}
       </Button>
+      <DemoDoor />
     </EmptyState>
   )
 }

@@ -2,26 +2,32 @@
 import { Button, Collapse } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { type Field, fieldsOf } from '#engine/machine/step.ts'
+import { columnsOf, type Field, fieldsOf } from '#engine/machine/step.ts'
 import type { Problem } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { useT } from '../words/i18n.ts'
 import styles from './Form.module.css'
 import { editors } from './fields/index.ts'
+import { problemsAt } from './problems.ts'
 import type { Scope } from './scope.ts'
 
-interface SchemaFormProps {
-  schema: z.ZodType
+interface FormProps {
   data: Record<string, Json>
+  /** `field` is the path from this data. */
   problems: ReadonlyArray<Problem>
   scope: Scope
   onChange(data: Record<string, Json>, field: string): void
 }
 
 /** The fields of a schema; advanced ones under «More options». */
-export function SchemaForm({ schema, data, problems, scope, onChange }: SchemaFormProps) {
+export function SchemaForm({ schema, ...form }: FormProps & { schema: z.ZodType }) {
+  return <FieldsForm fields={fieldsOf(schema)} {...form} />
+}
+
+/** Fields, such as the columns of a row; those that are made are not drawn. */
+export function FieldsForm({ fields, data, problems, scope, onChange }: FormProps & { fields: Field[] }) {
   const { t } = useT()
-  const shown = fieldsOf(schema).filter((field) => isShown(field, data, schema))
+  const shown = fields.filter((field) => !field.meta.made && isShown(field, data, fields))
   const [plain, advanced] = [
     shown.filter(({ meta }) => !meta.advanced),
     shown.filter(({ meta }) => meta.advanced),
@@ -31,10 +37,10 @@ export function SchemaForm({ schema, data, problems, scope, onChange }: SchemaFo
     <FieldRow
       key={field.name}
       field={field}
-      value={valueIn(field, data)}
-      problem={problems.find((problem) => problem.field?.split('.')[0] === field.name) ?? null}
+      data={data}
+      problems={problems}
       scope={scope}
-      onChange={(value) => onChange({ ...data, [field.name]: value }, field.name)}
+      onChange={onChange}
     />
   )
   return (
@@ -60,28 +66,33 @@ export function SchemaForm({ schema, data, problems, scope, onChange }: SchemaFo
   )
 }
 
-interface FieldRowProps {
-  field: Field
-  value: Json
-  problem: Problem | null
-  scope: Scope
-  onChange(value: Json): void
-}
-
-function FieldRow({ field, value, problem, scope, onChange }: FieldRowProps) {
+/** One field with its editor, its value out of the data and its problems. */
+export function FieldRow({
+  field,
+  data,
+  problems,
+  scope,
+  compact,
+  onChange,
+}: FormProps & { field: Field; compact?: boolean }) {
   const { pick } = useT()
   const Editor = editors[field.meta.field]
+  const own = problemsAt(problems, field.name)
+  const problem = own.find((one) => !one.field) ?? (columnsOf(field).length === 0 ? own[0] : undefined)
   return (
     <div className={styles.field} data-field={field.name}>
       <Editor
+        field={field}
         meta={field.meta}
-        value={value}
+        value={valueIn(field, data)}
         nullable={field.schema.safeParse(null).success}
         label={pick(field.meta.title)}
         help={field.meta.help && pick(field.meta.help)}
-        problem={problem && pick(problem.text)}
+        problem={problem ? pick(problem.text) : null}
+        problems={own}
+        compact={compact}
         scope={scope}
-        onChange={onChange}
+        onChange={(value) => onChange({ ...data, [field.name]: value }, field.name)}
       />
     </div>
   )
@@ -94,8 +105,8 @@ function valueIn({ name, schema }: Field, data: Record<string, Json>): Json {
   return parsed.success ? ((parsed.data ?? null) as Json) : null
 }
 
-function isShown({ meta }: Field, data: Record<string, Json>, schema: z.ZodType): boolean {
+function isShown({ meta }: Field, data: Record<string, Json>, fields: Field[]): boolean {
   if (!meta.when) return true
-  const other = fieldsOf(schema).find(({ name }) => name === meta.when?.field)
+  const other = fields.find(({ name }) => name === meta.when?.field)
   return other !== undefined && meta.when.is.includes(valueIn(other, data))
 }

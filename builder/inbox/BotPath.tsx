@@ -77,7 +77,13 @@ function Stop({ run, conversationId }: { run: Run; conversationId: string }) {
     }
   }
   return (
-    <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void stop()}>
+    <Button
+      className={styles.stop}
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      onClick={() => void stop()}
+    >
       {t('inbox.stopRun.action')}
     </Button>
   )

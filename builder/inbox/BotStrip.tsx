@@ -13,7 +13,7 @@ export function BotStrip({ conversation }: { conversation: ConversationDetail })
   const { t, ago } = useT()
   const { data: users } = useUsers()
   const [resuming, dialog] = useDisclosure(false)
-  const { bot, paused, id } = conversation
+  const { bot, paused, id, state } = conversation
   const pause = useChange<void>(
     id,
     () => call('PUT /conversations/:id/pause', { params: { id } }),
@@ -34,7 +34,7 @@ export function BotStrip({ conversation }: { conversation: ConversationDetail })
         {bot && ` · ${t('inbox.botWhere', { flow: bot.flowName, step: bot.stepName ?? '' })}`}
         {paused && ` · ${by ? t('inbox.pausedBy', { name: by, time: ago(paused.at) }) : ago(paused.at)}`}
       </span>
-      {paused ? (
+      {state === 'closed' ? null : paused ? (
         <Button size="compact-sm" variant="default" onClick={dialog.open}>
           {t('inbox.giveBack')}
         </Button>

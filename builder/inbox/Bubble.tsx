@@ -15,10 +15,14 @@ import { RichText } from './RichText.tsx'
 interface Props {
   item: Item
   joined: boolean
+  /** The last of its group: says who and when. */
+  tail: boolean
+  /** The contact writes on several channels, so each message says on which. */
+  showChannel: boolean
   conversationId: string
 }
 
-export const Bubble = memo(function Bubble({ item, joined, conversationId }: Props) {
+export const Bubble = memo(function Bubble({ item, joined, tail, showChannel, conversationId }: Props) {
   const { t, time } = useT()
   const message = item.message
   if (!message) return null
@@ -28,11 +32,14 @@ export const Bubble = memo(function Bubble({ item, joined, conversationId }: Pro
       <div className={styles.bubble} data-status={message.status}>
         <MessageBody message={message} />
       </div>
-      <footer className={styles.meta}>
-        <span>{authorLine(message, t)}</span>
-        <time dateTime={message.createdAt}>{time(message.createdAt)}</time>
-        {message.direction === 'out' && <Status message={message} />}
-      </footer>
+      {(tail || !settled.has(message.status)) && (
+        <footer className={styles.meta}>
+          {who !== 'contact' && <span>{authorLine(message, t)}</span>}
+          {showChannel && <span>{message.channel.name}</span>}
+          <time dateTime={message.createdAt}>{time(message.createdAt)}</time>
+          {message.direction === 'out' && <Status message={message} />}
+        </footer>
+      )}
       {(message.status === 'failed' || message.status === 'unknown') && (
         <Failure message={message} conversationId={conversationId} />
       )}
@@ -41,11 +48,9 @@ export const Bubble = memo(function Bubble({ item, joined, conversationId }: Pro
 })
 
 function authorLine(message: Message, t: (key: string, values?: Record<string, unknown>) => string): string {
-  if (message.author.kind === 'flow') {
-    return message.author.step ? t('inbox.botAtStep', { step: message.author.step }) : t('inbox.bot')
-  }
-  if (message.direction === 'out') return message.author.name ?? ''
-  return message.channel?.name ?? ''
+  const { kind, name, stepName } = message.author
+  if (kind === 'flow') return stepName ? t('inbox.botAtStep', { step: stepName }) : t('inbox.bot')
+  return name || t(`inbox.actor.${kind}`)
 }
 
 function MessageBody({ message }: { message: Message }) {
@@ -98,6 +103,9 @@ function MessageBody({ message }: { message: Message }) {
       return <em>{t('inbox.unsupported', { type: content.type })}</em>
   }
 }
+
+/** Statuses that need no telling on every bubble of a group. */
+const settled = new Set(['received', 'sent', 'delivered', 'read'])
 
 const marks: Record<string, string> = {
   queued: 'clock',

@@ -10,9 +10,14 @@ const SUMMARY_LIMIT = 1000
 
 export function CloseDialog({
   conversation,
+  thenNext,
+  goNext,
   onClose,
 }: {
   conversation: ConversationDetail
+  /** Closing leads to the conversation below. */
+  thenNext: boolean
+  goNext: () => void
   onClose: () => void
 }) {
   const { t } = useT()
@@ -33,6 +38,7 @@ export function CloseDialog({
   const submit = () => {
     close.mutate()
     onClose()
+    if (thenNext) goNext()
   }
   return (
     <Modal opened onClose={onClose} title={t('inbox.closing.title')} centered>
@@ -65,7 +71,9 @@ export function CloseDialog({
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-            <Button type="submit">{t('inbox.closing.confirm')}</Button>
+            <Button type="submit">
+              {t(thenNext ? 'inbox.closing.confirmNext' : 'inbox.closing.confirm')}
+            </Button>
           </Group>
         </Stack>
       </form>

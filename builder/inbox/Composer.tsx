@@ -94,7 +94,7 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
           type="submit"
           disabled={text.trim() === '' || text.length > limit || unreachable}
           rightSection={<Icon name="corner-down-left" size={14} />}
-          color={mode === 'comment' ? 'corn' : undefined}
+          className={mode === 'comment' ? styles.commentButton : undefined}
         >
           {t(mode === 'reply' ? 'inbox.send' : 'inbox.addComment')}
         </Button>

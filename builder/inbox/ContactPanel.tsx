@@ -1,14 +1,16 @@
 // Beside the conversation: the person, the bot's path with them, their data, channels and tags.
-import { ActionIcon, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, TagsInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { call } from '../api.ts'
 import { Avatar } from '../ui/Avatar.tsx'
+import { channelIcon } from '../ui/avatar.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Pill } from '../ui/Pill.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import { BotPath } from './BotPath.tsx'
+import { ContactData } from './ContactData.tsx'
 import styles from './Inbox.module.css'
 import { type ConversationDetail, keys, useTags } from './queries.ts'
 
@@ -43,14 +45,14 @@ export function ContactPanel({ conversation, onBack }: Props) {
       <BotPath conversation={conversation} />
       <section className={styles.block}>
         <h3>{t('inbox.data')}</h3>
-        <Data key={contact.id} conversation={conversation} />
+        <ContactData key={contact.id} conversation={conversation} />
       </section>
       <section className={styles.block}>
         <h3>{t('inbox.channels')}</h3>
         <ul className={styles.channels}>
           {channels.map((one) => (
             <li key={one.channelId}>
-              <Icon name={one.type === 'webchat' ? 'world' : 'plug'} size={16} /> {one.name}
+              <Icon name={channelIcon(one.type)} size={16} /> {one.name}
             </li>
           ))}
         </ul>
@@ -71,7 +73,13 @@ function Tags({ conversation }: { conversation: ConversationDetail }) {
   const { t } = useT()
   const client = useQueryClient()
   const { data: known } = useTags()
+  const input = useRef<HTMLInputElement>(null)
   const { contact, id } = conversation
+  useEffect(() => {
+    const focus = () => input.current?.focus()
+    window.addEventListener('charla:tag', focus)
+    return () => window.removeEventListener('charla:tag', focus)
+  }, [])
   const change = (tags: string[]) => {
     const add = tags.filter((tag) => !contact.tags.includes(tag))
     const remove = contact.tags.filter((tag) => !tags.includes(tag))
@@ -85,6 +93,7 @@ function Tags({ conversation }: { conversation: ConversationDetail }) {
   }
   return (
     <TagsInput
+      ref={input}
       className={styles.tags}
       aria-label={t('inbox.tags')}
       placeholder={t('inbox.addTag')}
@@ -92,78 +101,9 @@ function Tags({ conversation }: { conversation: ConversationDetail }) {
       value={contact.tags}
       onChange={change}
       maxTags={50}
+      maxLength={60}
+      splitChars={[',', ';']}
       clearable={false}
     />
-  )
-}
-
-const fields = ['firstName', 'lastName', 'email', 'phone'] as const
-
-function Data({ conversation }: { conversation: ConversationDetail }) {
-  const { contact } = conversation
-  return (
-    <dl className={styles.data}>
-      {fields.map((field) => (
-        <Fact key={field} conversation={conversation} field={field} value={contact[field] ?? ''} />
-      ))}
-      {Object.entries(contact.fields).map(([key, value]) => (
-        <div key={key} className={styles.fact}>
-          <dt>{key}</dt>
-          <dd>{String(value ?? '')}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-interface FactProps {
-  conversation: ConversationDetail
-  field: (typeof fields)[number]
-  value: string
-}
-
-function Fact({ conversation, field, value }: FactProps) {
-  const { t } = useT()
-  const client = useQueryClient()
-  const [text, setText] = useState(value)
-  const [problem, setProblem] = useState<string | null>(null)
-  useEffect(() => setText(value), [value])
-  const save = () => {
-    const next = text.trim()
-    if (next === value) return
-    call('PATCH /contacts/:id', {
-      params: { id: conversation.contact.id },
-      body: { [field]: next || null },
-    }).then(
-      () => {
-        setProblem(null)
-        void client.invalidateQueries({ queryKey: keys.one(conversation.id) })
-        void client.invalidateQueries({ queryKey: keys.lists })
-      },
-      (error) => setProblem(error instanceof Error ? error.message : String(error)),
-    )
-  }
-  return (
-    <div className={styles.fact}>
-      <dt>
-        <label htmlFor={`fact-${field}`}>{t(`inbox.field.${field}`)}</label>
-      </dt>
-      <dd>
-        <TextInput
-          id={`fact-${field}`}
-          size="xs"
-          variant="unstyled"
-          value={text}
-          placeholder="—"
-          error={problem}
-          onChange={(event) => setText(event.currentTarget.value)}
-          onBlur={save}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') event.currentTarget.blur()
-            if (event.key === 'Escape') setText(value)
-          }}
-        />
-      </dd>
-    </div>
   )
 }

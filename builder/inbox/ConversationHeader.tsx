@@ -1,16 +1,17 @@
 // Above the conversation: whom it is with, who has it, and how to close it.
-import { ActionIcon, Button, Menu, TextInput, UnstyledButton } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useMe } from '../accounts/me.ts'
 import { call } from '../api.ts'
 import { Avatar } from '../ui/Avatar.tsx'
+import { channelIcon } from '../ui/avatar.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Pill } from '../ui/Pill.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import { CloseDialog } from './CloseDialog.tsx'
 import styles from './ConversationPane.module.css'
+import { plain } from './mentions.tsx'
 import { type ConversationDetail, useChange, useUsers } from './queries.ts'
 
 interface Props {
@@ -18,16 +19,20 @@ interface Props {
   conversation: ConversationDetail | undefined
   onBack: () => void
   onPanel: () => void
+  /** Opens the conversation below, once this one is closed. */
+  goNext: () => void
 }
 
-export function ConversationHeader({ id, conversation, onBack, onPanel }: Props) {
+export function ConversationHeader({ id, conversation, onBack, onPanel, goNext }: Props) {
   const { t } = useT()
-  const [closing, dialog] = useDisclosure(false)
-  const open = dialog.open
+  const [closing, setClosing] = useState<'stay' | 'next' | null>(null)
+  const isOpen = conversation?.state === 'open'
   useEffect(() => {
-    window.addEventListener('charla:close', open)
-    return () => window.removeEventListener('charla:close', open)
-  }, [open])
+    const ask = (event: Event) =>
+      isOpen && setClosing((event as CustomEvent<string | null>).detail === 'next' ? 'next' : 'stay')
+    window.addEventListener('charla:close', ask)
+    return () => window.removeEventListener('charla:close', ask)
+  }, [isOpen])
   const reopen = useChange<void>(
     id,
     () => call('DELETE /conversations/:id/closure', { params: { id } }),
@@ -41,18 +46,33 @@ export function ConversationHeader({ id, conversation, onBack, onPanel }: Props)
       <ActionIcon variant="subtle" className={styles.back} onClick={onBack} aria-label={t('inbox.back')}>
         <Icon name="chevron-left" />
       </ActionIcon>
-      <UnstyledButton className={styles.who} onClick={onPanel} aria-label={t('inbox.showContact', { name })}>
-        <h2>{name}</h2>
-      </UnstyledButton>
+      <h2>{name}</h2>
       {conversation?.channel && (
-        <Pill tone="green" icon={conversation.channel.type === 'webchat' ? 'world' : 'plug'}>
-          {conversation.channel.name}
-        </Pill>
+        <span className={styles.channel}>
+          <Pill tone="green" icon={channelIcon(conversation.channel.type)}>
+            {conversation.channel.name}
+          </Pill>
+        </span>
       )}
       <span className={styles.space} />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={34}
+        className={styles.panelButton}
+        onClick={onPanel}
+        aria-label={t('inbox.showContact', { name })}
+      >
+        <Icon name="user-circle" />
+      </ActionIcon>
       {conversation && <AssignMenu conversation={conversation} />}
       {conversation?.state === 'open' ? (
-        <Button leftSection={<Icon name="check" size={16} />} onClick={open}>
+        <Button
+          className={styles.close}
+          leftSection={<Icon name="check" size={16} />}
+          rightSection={<span className={styles.hintKey} data-key="E" aria-hidden="true" />}
+          onClick={() => setClosing('stay')}
+        >
           {t('inbox.close')}
         </Button>
       ) : (
@@ -62,7 +82,14 @@ export function ConversationHeader({ id, conversation, onBack, onPanel }: Props)
           </Button>
         )
       )}
-      {closing && conversation && <CloseDialog conversation={conversation} onClose={dialog.close} />}
+      {closing && conversation && (
+        <CloseDialog
+          conversation={conversation}
+          thenNext={closing === 'next'}
+          goNext={goNext}
+          onClose={() => setClosing(null)}
+        />
+      )}
     </header>
   )
 }
@@ -92,14 +119,26 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
     }
   })
   const found = (users?.items ?? []).filter(
-    (user) => !user.deactivated && user.name.toLowerCase().includes(search.toLowerCase()),
+    (user) => !user.deactivated && plain(user.name).includes(plain(search.trim())),
   )
   const isMine = assignee !== null && assignee.id === me?.userId
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={260}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      onClose={() => setSearch('')}
+      position="bottom-end"
+      width={260}
+    >
       <Menu.Target>
-        <Button variant="subtle" color="gray" rightSection={<Icon name="chevron-down" size={14} />}>
-          {assignee && <Avatar name={assignee.name} size={22} />}
+        <Button
+          className={styles.assign}
+          variant="subtle"
+          color="gray"
+          rightSection={<Icon name="chevron-down" size={14} />}
+        >
+          {assignee ? <Avatar name={assignee.name} size={22} /> : <Icon name="user-question" size={18} />}
+          <span className="visually-hidden">{t('inbox.assignment')} </span>
           <span className={styles.assignee}>
             {assignee ? (isMine ? t('inbox.mine') : assignee.name) : t('inbox.unassigned')}
           </span>
@@ -114,6 +153,11 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
           placeholder={t('inbox.findUser')}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !found[0]) return
+            assign.mutate({ id: found[0].id, name: found[0].name })
+            setOpened(false)
+          }}
         />
         {me && !isMine && (
           <Menu.Item

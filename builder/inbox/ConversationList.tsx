@@ -27,7 +27,7 @@ export function ConversationList({ search, selected, go }: Props) {
   const list = useConversations(filters)
   const rows = list.data?.pages.flatMap((page) => page.items) ?? []
   const [text, setText] = useState(filters.search)
-  const find = useDebouncedCallback((value: string) => go(undefined, { search: value || undefined }), 250)
+  const find = useDebouncedCallback((value: string) => go(selected, { search: value || undefined }), 250)
   useEffect(() => setText(filters.search), [filters.search])
 
   return (
@@ -61,7 +61,7 @@ export function ConversationList({ search, selected, go }: Props) {
           size="xs"
           aria-label={t('inbox.stateFilter')}
           value={filters.state}
-          onChange={(state) => go(undefined, { state: state as Filters['state'] })}
+          onChange={(state) => go(selected, { state: state as Filters['state'] })}
           data={(['open', 'closed', 'all'] as const).map((state) => ({
             value: state,
             label: t(`inbox.state.${state}`),
@@ -76,7 +76,13 @@ export function ConversationList({ search, selected, go }: Props) {
         <EmptyState
           icon="mood-smile"
           title={t(filters.search ? 'inbox.empty.search' : `inbox.empty.${filters.state}`)}
-          text={t(filters.search ? 'inbox.empty.searchText' : 'inbox.empty.text')}
+          text={t(
+            filters.search
+              ? 'inbox.empty.searchText'
+              : filters.state === 'closed'
+                ? 'inbox.empty.closedText'
+                : 'inbox.empty.text',
+          )}
         />
       ) : (
         <Rows rows={rows} list={list} selected={selected} search={search} />

@@ -1,5 +1,5 @@
 // The open conversation: history above, composer below, and at the top who speaks now.
-import { Button, Loader, UnstyledButton } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { call } from '../api.ts'
@@ -13,6 +13,7 @@ import styles from './ConversationPane.module.css'
 import { usePending } from './outbox.ts'
 import { type ConversationDetail, type Item, patchConversation, useTimeline } from './queries.ts'
 import { CommentRow, DayRow, EventRow, NewRow } from './rows.tsx'
+import { TypingLine } from './TypingLine.tsx'
 import { type Row, rowsOf } from './timeline.ts'
 
 interface Props {
@@ -88,7 +89,6 @@ function History({ timeline, rows, items, conversation, pending }: HistoryProps)
             {t('inbox.older')}
           </Button>
         )}
-        {isFetchingNextPage && <Loader size="xs" aria-label={t('common.loading')} />}
         {rows.map((row) => (
           <TimelineRow key={row.key} row={row} conversation={conversation} />
         ))}
@@ -96,6 +96,7 @@ function History({ timeline, rows, items, conversation, pending }: HistoryProps)
           <PendingBubble key={one.clientId} pending={one} />
         ))}
       </div>
+      <TypingLine conversation={conversation} />
       {missed > 0 && (
         <UnstyledButton className={styles.jump} onClick={jump}>
           {t('inbox.newBelow', { count: missed })} ↓
@@ -112,7 +113,15 @@ function TimelineRow({ row, conversation }: { row: Row; conversation: Conversati
     case 'new':
       return <NewRow />
     case 'bubble':
-      return <Bubble item={row.item} joined={row.joined} conversationId={conversation.id} />
+      return (
+        <Bubble
+          item={row.item}
+          joined={row.joined}
+          tail={row.tail}
+          showChannel={conversation.channels.length > 1}
+          conversationId={conversation.id}
+        />
+      )
     case 'comment':
       return <CommentRow item={row.item} />
     case 'event':
@@ -149,6 +158,15 @@ function useMarkRead(id: string, conversation: ConversationDetail | undefined): 
   }, [client, id, unread])
 }
 
+const NEW_MARGIN_PX = 48
+
+/** At the bottom, or where the unread messages begin when they do not all fit. */
+function openAtNew(element: HTMLElement): void {
+  const divider = element.querySelector<HTMLElement>('[data-new]')
+  const top = divider ? divider.offsetTop - element.offsetTop - NEW_MARGIN_PX : Number.POSITIVE_INFINITY
+  element.scrollTop = Math.min(top, element.scrollHeight)
+}
+
 /** Follows the newest message only while the reader is at the bottom; older pages come in without a jump. */
 function useFollow(scroller: RefObject<HTMLDivElement | null>, items: Item[], unsent: number) {
   const [missed, setMissed] = useState(0)
@@ -175,6 +193,7 @@ function useFollow(scroller: RefObject<HTMLDivElement | null>, items: Item[], un
     const before = state.current
     if (before.first !== '' && first !== before.first)
       element.scrollTop += element.scrollHeight - before.height
+    else if (before.first === '' && first !== '') openAtNew(element)
     else if (before.bottom) element.scrollTop = element.scrollHeight
     else if (count > before.count) setMissed((seen) => seen + count - before.count)
     state.current = { ...before, height: element.scrollHeight, first, count }

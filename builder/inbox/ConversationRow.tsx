@@ -1,6 +1,6 @@
 // One conversation in the list: who, where, what was said last, and what waits.
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
@@ -20,19 +20,10 @@ const LATE_MS = 15 * 60_000
 
 export const ConversationRow = memo(function ConversationRow({ conversation, selected, search }: Props) {
   const { t, ago } = useT()
-  const { contact, channel, lastMessage, unread, waitingSince } = conversation
+  const { contact, channel, unread, waitingSince } = conversation
   const name = contact.name || contact.phone || contact.email || t('inbox.nameless')
   const draft = selected ? '' : shelf.read(conversation.id, 'reply')
   const late = waitingSince !== null && Date.now() - Date.parse(waitingSince) > LATE_MS
-  const label = [
-    name,
-    channel?.name,
-    unread > 0 ? t('inbox.unread', { count: unread }) : null,
-    waitingSince ? t('inbox.waiting', { time: ago(waitingSince) }) : null,
-    lastMessage?.text,
-  ]
-    .filter(Boolean)
-    .join(', ')
   return (
     <Link
       to="/inbox/$conversationId"
@@ -40,26 +31,45 @@ export const ConversationRow = memo(function ConversationRow({ conversation, sel
       search={{ ...search, panel: undefined } as never}
       className={styles.row}
       aria-current={selected ? 'page' : undefined}
-      aria-label={label}
       data-unread={unread > 0 || undefined}
       data-conversation={conversation.id}
     >
       <Avatar name={name} src={contact.avatarUrl} channel={channel?.type} size={36} />
       <span className={styles.rowText}>
         <span className={styles.rowTop}>
-          <strong>{name}</strong>
+          <strong>
+            {name}
+            <Hidden>{channel && `, ${channel.name}`},</Hidden>
+          </strong>
           <span className={styles.rowTime} data-late={late || undefined}>
-            {ago(waitingSince ?? conversation.lastMessageAt)}
+            {waitingSince ? (
+              <>
+                <Hidden>{t('inbox.waiting', { time: ago(waitingSince) })}</Hidden>
+                <span aria-hidden="true">{ago(waitingSince)}</span>
+              </>
+            ) : (
+              ago(conversation.lastMessageAt)
+            )}
           </span>
         </span>
         <span className={styles.rowBottom}>
           <Preview conversation={conversation} draft={draft} />
-          {unread > 0 && <span className={styles.unread}>{unread}</span>}
+          {unread > 0 && (
+            <span className={styles.unread}>
+              <span aria-hidden="true">{unread}</span>
+              <Hidden>{t('inbox.unread', { count: unread })}</Hidden>
+            </span>
+          )}
         </span>
       </span>
     </Link>
   )
 })
+
+/** Said by a screen reader, not drawn: the row's text is its name. */
+function Hidden({ children }: { children: ReactNode }) {
+  return <span className="visually-hidden">{children}</span>
+}
 
 function Preview({ conversation, draft }: { conversation: Conversation; draft: string }) {
   const { t } = useT()

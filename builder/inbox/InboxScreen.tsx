@@ -14,7 +14,7 @@ import styles from './Inbox.module.css'
 import { retry } from './outbox.ts'
 import { keys, refreshTimeline, useConversation } from './queries.ts'
 import { type InboxSearch, readSearch } from './search.ts'
-import { useInboxKeys } from './useInboxKeys.ts'
+import { neighbourOf, useInboxKeys } from './useInboxKeys.ts'
 import { Views } from './Views.tsx'
 
 export function InboxScreen() {
@@ -30,12 +30,12 @@ export function InboxScreen() {
     } as never)
 
   useLiveInbox(conversationId)
-  useInboxKeys({ conversationId, search, go })
+  useInboxKeys({ conversationId, go })
 
   const pane = conversationId ? (search.panel ? 'contact' : 'conversation') : 'list'
   return (
     <div className={styles.panes} data-pane={pane}>
-      <Views search={search} onChange={(change) => go(undefined, change)} />
+      <Views search={search} onChange={(change) => go(undefined, { ...change, panel: undefined })} />
       <ConversationList search={search} selected={conversationId} go={go} />
       {conversationId ? (
         <Opened key={conversationId} id={conversationId} search={search} go={go} />
@@ -64,6 +64,7 @@ function Opened({ id, search, go }: OpenedProps) {
           conversation={conversation}
           onBack={() => go(undefined)}
           onPanel={() => go(id, { panel: search.panel ? undefined : true })}
+          goNext={() => go(neighbourOf(id))}
         />
         <ConversationPane
           id={id}
@@ -88,6 +89,7 @@ function useLiveInbox(openId: string | undefined): void {
       void client.invalidateQueries()
       return
     }
+    if (fact.type === 'contact_typing' || fact.type === 'user_typing') return
     const contactId = openId
       ? client.getQueryData<{ contact: { id: string } }>(keys.one(openId))?.contact.id
       : undefined

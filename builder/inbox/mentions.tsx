@@ -23,7 +23,8 @@ export function mentionAt(text: string, cursor: number): Mention | null {
   return { query, from: cursor - query.length - 1, to: cursor }
 }
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** Without accents and capitals, as people search. */
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** How a user is written after an `@`: the name without spaces. */
 export const handleOf = (user: Pick<User, 'name'>): string => user.name.replace(/\s+/g, '')

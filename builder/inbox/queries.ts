@@ -18,6 +18,7 @@ export type TimelinePage = Answer<'GET /conversations/:id/timeline'>
 export type Item = TimelinePage['items'][number]
 export type Message = NonNullable<Item['message']>
 export type Run = Answer<'GET /conversations/:id/runs'>['items'][number]
+export type Field = Answer<'GET /fields'>['items'][number]
 export type User = Answer<'GET /users'>['items'][number]
 
 /** The filters of the list; all of them live in the URL. */
@@ -93,6 +94,10 @@ export function useClosingNotes() {
 
 export function useTags() {
   return useQuery({ queryKey: ['tags'], queryFn: () => call('GET /tags', {}), staleTime: 60_000 })
+}
+
+export function useFields() {
+  return useQuery({ queryKey: ['fields'], queryFn: () => call('GET /fields', {}), staleTime: 60_000 })
 }
 
 /** Fetches the newest page of a conversation and merges it in, without touching the older pages. */

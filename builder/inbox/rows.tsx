@@ -19,9 +19,7 @@ export function NewRow() {
   const { t } = useT()
   return (
     // biome-ignore lint/a11y/useSemanticElements: an hr cannot carry the word
-    // biome-ignore lint/a11y/useFocusableInteractive: this separator only divides
-    // biome-ignore lint/a11y/useAriaPropsForRole: a divider without a value
-    <div className={styles.new} role="separator">
+    <div className={styles.new} role="separator" data-new>
       {t('inbox.new')}
     </div>
   )
@@ -33,7 +31,8 @@ export function CommentRow({ item }: { item: Item }) {
   return (
     <article className={styles.comment}>
       <header>
-        <strong>{item.comment.author.name ?? t('inbox.bot')}</strong> {t('inbox.commentLabel')}
+        <strong>{item.comment.author.name || t(`inbox.actor.${item.comment.author.kind}`)}</strong>{' '}
+        {t('inbox.commentLabel')}
         <time dateTime={item.createdAt}>{time(item.createdAt)}</time>
       </header>
       <RichText text={item.comment.text} />
@@ -55,13 +54,14 @@ const icons: Record<string, string> = {
 
 export function EventRow({ item }: { item: Item }) {
   const { t, time } = useT()
-  const { key, values } = sentenceOf(item)
+  const { key, values } = sentenceOf(item, item.actor.name || t(`inbox.actor.${item.actor.kind}`))
   const problem = (item.data as { problem?: { text?: { en: string; es: string } } }).problem
   return (
     <div className={styles.event} data-failed={item.type === 'run_ended' && problem ? true : undefined}>
       <Icon name={icons[item.type] ?? 'point'} size={14} />
       <span>
         {t(`inbox.event.${key}`, values)}
+        {values.summary && <q className={styles.summary}>{values.summary}</q>}
         <ProblemText problem={problem} />
       </span>
       <time dateTime={item.createdAt}>{time(item.createdAt)}</time>

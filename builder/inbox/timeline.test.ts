@@ -71,5 +71,5 @@ test.each([
   ['run_ended', { status: 'failed', flowName: 'Ventas' }, 'run_failed'],
   ['contact_tags_updated', { added: [], removed: ['vip'] }, 'tags_removed'],
 ])('%s %j is told as %s', (type, data, key) => {
-  expect(sentenceOf(fact('1', type, data)).key).toBe(key)
+  expect(sentenceOf(fact('1', type, data), 'Mara').key).toBe(key)
 })

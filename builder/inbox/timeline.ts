@@ -1,12 +1,14 @@
 // The conversation as rows to draw: days, the divider before what is new, runs of bubbles by one author, quiet events.
-import type { Words } from '#channels/channel.ts'
 import type { Item } from './queries.ts'
 
-/** One row of the conversation. `joined` bubbles stand close under the one before: same author, less than two minutes later. */
+/**
+ * One row of the conversation. `joined` bubbles stand close under the one before: same author, less than two minutes later;
+ * `tail` is the last of such a group, the one that says who and when.
+ */
 export type Row =
   | { kind: 'day'; key: string; date: string }
   | { kind: 'new'; key: string }
-  | { kind: 'bubble'; key: string; item: Item; joined: boolean }
+  | { kind: 'bubble'; key: string; item: Item; joined: boolean; tail: boolean }
   | { kind: 'comment'; key: string; item: Item }
   | { kind: 'event'; key: string; item: Item }
 
@@ -39,7 +41,7 @@ const joins = (before: Row | undefined, item: Item): boolean =>
   Date.parse(item.createdAt) - Date.parse(before.item.createdAt) < JOIN_MS
 
 const rowOf = (item: Item, before: Row | undefined): Row | null => {
-  if (item.message) return { kind: 'bubble', key: item.id, item, joined: joins(before, item) }
+  if (item.message) return { kind: 'bubble', key: item.id, item, joined: joins(before, item), tail: true }
   if (item.comment) return { kind: 'comment', key: item.id, item }
   return shown.has(item.type) ? { kind: 'event', key: item.id, item } : null
 }
@@ -62,6 +64,8 @@ export function rowsOf(items: Item[], unread: number): Row[] {
       rows.push({ kind: 'new', key: 'new' })
       if (row.kind === 'bubble') row.joined = false
     }
+    const before = rows.at(-1)
+    if (row.kind === 'bubble' && row.joined && before?.kind === 'bubble') before.tail = false
     rows.push(row)
   }
   return rows
@@ -74,11 +78,10 @@ export function merge(known: Item[], fetched: Item[]): Item[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-/** The key and values of the sentence that tells an event; the words stand in words/*.json under `inbox.event`. */
-export function sentenceOf(item: Item): { key: string; values: Record<string, string> } {
+/** The key and values of the sentence that tells an event; the words stand in words/*.json under `inbox.event`. `actor`: who did it, by name. */
+export function sentenceOf(item: Item, actor: string): { key: string; values: Record<string, string> } {
   const data = item.data as Record<string, unknown>
   const text = (name: string): string => (typeof data[name] === 'string' ? (data[name] as string) : '')
-  const actor = item.actor.name ?? ''
   switch (item.type) {
     case 'conversation_opened':
       return { key: `opened_${item.actor.kind}`, values: { actor } }
@@ -112,12 +115,4 @@ export function sentenceOf(item: Item): { key: string; values: Record<string, st
     default:
       return { key: 'field', values: { actor, field: text('field'), value: String(data.to ?? '') } }
   }
-}
-
-/** A failed send, in the reader's language. */
-export function failureOf(
-  error: { text: string; words: Words } | null,
-  pick: (words: Words) => string,
-): string {
-  return error === null ? '' : pick(error.words)
 }

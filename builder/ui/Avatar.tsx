@@ -19,9 +19,12 @@ export function Avatar({ name, src, channel, size = 36, presence }: AvatarProps)
       {src ? (
         <img className={styles.face} src={src} alt="" referrerPolicy="no-referrer" />
       ) : (
-        <span className={styles.face} data-hue={hueOf(name)} style={{ fontSize: Math.round(size * 0.36) }}>
-          {initialsOf(name)}
-        </span>
+        <span
+          className={styles.face}
+          data-hue={hueOf(name)}
+          data-initials={initialsOf(name)}
+          style={{ fontSize: Math.round(size * 0.36) }}
+        />
       )}
       {channel && (
         <span className={styles.badge} data-channel={channel}>

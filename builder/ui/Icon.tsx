@@ -15,6 +15,7 @@ import {
   IconArrowUp,
   IconAt,
   IconBan,
+  IconBell,
   IconBold,
   IconBolt,
   IconBook,
@@ -45,6 +46,7 @@ import {
   IconCode,
   IconCommand,
   IconCopy,
+  IconCornerDownLeft,
   IconCornerDownRight,
   IconCornerUpLeft,
   IconCornerUpRight,
@@ -69,6 +71,7 @@ import {
   IconHandStop,
   IconHash,
   IconHelp,
+  IconHelpCircle,
   IconHistory,
   IconHome,
   IconInbox,
@@ -94,6 +97,7 @@ import {
   IconMessage,
   IconMessage2,
   IconMessageCircle,
+  IconMessageCirclePlus,
   IconMessageCircleQuestion,
   IconMessageDots,
   IconMessageOff,
@@ -183,6 +187,7 @@ const icons = {
   'arrows-split': IconArrowsSplit,
   at: IconAt,
   ban: IconBan,
+  bell: IconBell,
   bold: IconBold,
   bolt: IconBolt,
   book: IconBook,
@@ -213,6 +218,7 @@ const icons = {
   code: IconCode,
   command: IconCommand,
   copy: IconCopy,
+  'corner-down-left': IconCornerDownLeft,
   'corner-down-right': IconCornerDownRight,
   'corner-up-left': IconCornerUpLeft,
   'corner-up-right': IconCornerUpRight,
@@ -237,6 +243,7 @@ const icons = {
   'hand-stop': IconHandStop,
   hash: IconHash,
   help: IconHelp,
+  'help-circle': IconHelpCircle,
   history: IconHistory,
   home: IconHome,
   inbox: IconInbox,
@@ -262,6 +269,7 @@ const icons = {
   message: IconMessage,
   'message-2': IconMessage2,
   'message-circle': IconMessageCircle,
+  'message-circle-plus': IconMessageCirclePlus,
   'message-circle-question': IconMessageCircleQuestion,
   'message-dots': IconMessageDots,
   'message-off': IconMessageOff,
@@ -350,6 +358,9 @@ export function Icon({ name, size = 20, className, label }: IconProps) {
   const aria = label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true as const }
   return <Drawn size={size} stroke={1.75} className={className} {...aria} />
 }
+
+/** Every name of the map, for pickers. */
+export const iconNames: ReadonlyArray<string> = Object.keys(icons)
 
 /** Whether the map holds this name; for the test that every declared icon is drawn. */
 export function isIcon(name: string): boolean {

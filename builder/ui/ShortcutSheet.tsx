@@ -1,11 +1,9 @@
 import { Kbd, Modal } from '@mantine/core'
 import { useT } from '../words/i18n.ts'
 import styles from './ShortcutSheet.module.css'
-import { useShortcutGroups } from './shortcuts.ts'
+import { modKey, useShortcutGroups } from './shortcuts.ts'
 
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent)
-
-const shown = (key: string): string => (key === 'Mod' ? (isApple ? '⌘' : 'Ctrl') : key)
+const shown = (key: string): string => (key === 'Mod' ? modKey : key)
 
 function Keys({ keys }: { keys: string }) {
   return (

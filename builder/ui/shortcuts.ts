@@ -1,6 +1,9 @@
 // The keys of what is on the screen now, so that `?` can show them.
 import { useEffect, useSyncExternalStore } from 'react'
 
+/** The key beside the space bar that this device's shortcuts go with, as it is printed. */
+export const modKey: string = /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '') ? '⌘' : 'Ctrl'
+
 export interface Shortcut {
   /** As people read it: `g i`, `E`, `Mod+Z`. */
   keys: string

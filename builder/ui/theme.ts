@@ -4,12 +4,28 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
   Popover,
   Tooltip,
 } from '@mantine/core'
+import { word } from '../words/i18n.ts'
+
+/** Mantine's greys of the dark scheme, from text to the deepest surface, in the hue of tokens.css. */
+const dark: MantineColorsTuple = [
+  '#e8edf1',
+  '#b4bec8',
+  '#95a1ad',
+  '#6b7783',
+  '#33404b',
+  '#28323c',
+  '#1d252d',
+  '#181f26',
+  '#11161b',
+  '#0d1115',
+]
 
 const brand: MantineColorsTuple = [
   '#e3f3f1',
@@ -24,12 +40,19 @@ const brand: MantineColorsTuple = [
   '#044440',
 ]
 
+/** Read at every drawing, so that it follows the language. */
+const closeButtonProps = {
+  get 'aria-label'() {
+    return word('common.close')
+  },
+}
+
 /** Mantine's theme. */
 export const theme = createTheme({
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   primaryColor: 'brand',
   primaryShade: 6,
-  colors: { brand },
+  colors: { brand, dark },
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '14px' },
   fontSizes: { xs: '12.5px', sm: '13.5px', md: '14px', lg: '16px', xl: '22px' },
@@ -43,9 +66,19 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { fw: 600 } }),
     Modal: Modal.extend({
-      defaultProps: { radius: 'xl', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        radius: 'xl',
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps,
+      },
+      styles: { title: { fontSize: '16px', fontWeight: 650 } },
     }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, closeButtonProps },
+      styles: { title: { fontSize: '16px', fontWeight: 650 } },
+    }),
+    InputWrapper: Input.Wrapper.extend({ styles: { label: { marginBlockEnd: 4 } } }),
     Menu: Menu.extend({ defaultProps: { radius: 'lg', shadow: 'md', position: 'bottom-end' } }),
     Popover: Popover.extend({ defaultProps: { radius: 'lg', shadow: 'md' } }),
     Tooltip: Tooltip.extend({

@@ -1,6 +1,6 @@
 // The open door: any system that can receive and send a webhook becomes a channel, signed both ways.
 import { z } from 'zod'
-import { parseBody } from '../body.ts'
+import { parseBody, requireJson } from '../body.ts'
 import { type ChannelWorld, channel, type RawRequest, Refused, setting } from '../channel.ts'
 import { receivedItems } from './inbound.ts'
 import { deliver } from './outbound.ts'
@@ -103,7 +103,10 @@ export const custom = channel<CustomSettings>({
   },
   ratePerSecond: 20,
   verify,
-  receive: (request, settings) => receivedItems(parseBody(request.body), settings.contactIdType),
+  receive(request, settings) {
+    requireJson(request.headers['content-type'])
+    return receivedItems(parseBody(request.body), settings.contactIdType)
+  },
   accepted: (items) => ({
     status: 200,
     body: { ok: true, accepted: items.filter((item) => item.type !== 'ignored').length },
@@ -112,19 +115,29 @@ export const custom = channel<CustomSettings>({
   check,
 })
 
+const unsigned = {
+  en: 'The request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed.',
+  es: 'La petición no está firmada: hacen falta webhook-id, webhook-timestamp y webhook-signature.',
+}
+const noToken = {
+  en: 'Authorization: Bearer <API token> is needed.',
+  es: 'Hace falta Authorization: Bearer <token de API>.',
+}
+const wrongToken = {
+  en: 'The API token is not this channel’s.',
+  es: 'El token de API no es el de este canal.',
+}
+
 // Whatever proof is given must be right; by default a signature must be among it.
 function verify(request: RawRequest, settings: CustomSettings, now: Date): void {
   const bearer = request.headers['authorization']
   const signed = request.headers['webhook-signature'] !== undefined
   if (!signed && settings.requireSignature) {
-    throw new Refused(
-      401,
-      'The request is not signed: webhook-id, webhook-timestamp and webhook-signature are needed.',
-    )
+    throw new Refused(401, unsigned)
   }
-  if (!signed && bearer === undefined) throw new Refused(401, 'Authorization: Bearer <API token> is needed.')
+  if (!signed && bearer === undefined) throw new Refused(401, noToken)
   if (bearer !== undefined && !sameText(bearer, `Bearer ${settings.apiToken}`)) {
-    throw new Refused(401, 'The API token is not this channel’s.')
+    throw new Refused(401, wrongToken)
   }
   const wrong = signed ? wrongSignature(settings.signingSecret, request.headers, request.body, now) : null
   if (wrong) throw new Refused(401, wrong)
@@ -138,9 +151,9 @@ async function check(settings: CustomSettings, world: ChannelWorld) {
     })
     await answer.body?.cancel()
     if (answer.status < 500) return { ok: true } as const
-    return unreachable(`HTTP ${answer.status}`)
-  } catch (error) {
-    return unreachable(error instanceof Error ? error.message : String(error))
+    return unreachable(` (HTTP ${answer.status})`)
+  } catch {
+    return unreachable('')
   }
 }
 
@@ -148,8 +161,8 @@ function unreachable(why: string) {
   return {
     ok: false,
     problem: {
-      en: `Your server did not answer (${why}). Check its address and that it is reachable from the internet.`,
-      es: `Tu servidor no respondió (${why}). Revisa su dirección y que sea accesible desde internet.`,
+      en: `Your server did not answer${why}. Check its address and that it is reachable from the internet.`,
+      es: `Tu servidor no respondió${why}. Revisa su dirección y que sea accesible desde internet.`,
     },
   } as const
 }

@@ -1,5 +1,6 @@
 // What a custom channel's server tells us, in words of the contract (every shape stands in samples/inbound.json).
 import { z } from 'zod'
+import { notUnderstood } from '../body.ts'
 import { type Content, type Profile, type Received, Refused } from '../channel.ts'
 
 const text = (max: number) => z.string().max(max)
@@ -64,7 +65,7 @@ const bodySchema = z.object({
 /** The items of a webhook body, in its order. Throws Refused(400) that names every event it does not understand. */
 export function receivedItems(json: unknown, contactIdType: 'phone' | 'custom'): Received[] {
   const body = bodySchema.safeParse(json)
-  if (!body.success) throw new Refused(400, z.prettifyError(body.error))
+  if (!body.success) throw notUnderstood(body.error)
   const address = addressOf(body.data.contactId, contactIdType)
   const profile = profileOf(body.data.contact)
   const problems: string[] = []
@@ -77,7 +78,13 @@ export function receivedItems(json: unknown, contactIdType: 'phone' | 'custom'):
     problems.push(`events[${index}]: ${z.prettifyError(event.error)}`)
     return { type: 'ignored', reason: 'not understood' }
   })
-  if (problems.length > 0) throw new Refused(400, problems.slice(0, 20).join('\n'))
+  if (problems.length > 0) {
+    const where = problems.slice(0, 20).join('\n')
+    throw new Refused(400, {
+      en: `Some events were not understood, and none was kept:\n${where}`,
+      es: `Algunos eventos no se entendieron, y no se guardó ninguno:\n${where}`,
+    })
+  }
   return items
 }
 
@@ -88,14 +95,17 @@ function addressOf(contactId: string, contactIdType: 'phone' | 'custom'): string
   if (contactIdType === 'custom') {
     // The contract names _ = + / @; ids of other systems (UUIDs, e-mails) also carry - . and :
     if (/^[A-Za-z0-9_=+/@.:-]{1,50}$/.test(contactId)) return contactId
-    throw new Refused(400, 'contactId: use at most 50 of A-Z a-z 0-9 _ = + / @ - . :')
+    throw new Refused(400, {
+      en: 'contactId: use at most 50 of A-Z a-z 0-9 _ = + / @ - . :',
+      es: 'contactId: usa como máximo 50 de A-Z a-z 0-9 _ = + / @ - . :',
+    })
   }
   const digits = contactId.replace(/[\s().-]/g, '').replace(/^\+/, '')
   if (/^[1-9]\d{6,14}$/.test(digits)) return `+${digits}`
-  throw new Refused(
-    400,
-    'contactId: this channel identifies contacts by phone number, such as +593987654321.',
-  )
+  throw new Refused(400, {
+    en: 'contactId: this channel identifies contacts by phone number, such as +593 98 000 0001.',
+    es: 'contactId: este canal identifica los contactos por número de teléfono, como +593 98 000 0001.',
+  })
 }
 
 function profileOf(contact: z.output<typeof contactSchema> | null | undefined): Profile | undefined {

@@ -1,6 +1,6 @@
 // The website's own messenger. Visitors come through our door (engine/inbox/webchat.ts), so there is no provider to call.
 import { z } from 'zod'
-import { parseBody } from '../body.ts'
+import { notUnderstood, parseBody } from '../body.ts'
 import { channel, type Received, Refused, setting } from '../channel.ts'
 
 const origin = z
@@ -104,20 +104,37 @@ export const webchatSettings = z.strictObject({
 
 export type WebchatSettings = z.output<typeof webchatSettings>
 
+const known = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefined)
+
+/**
+ * What a page says of its visitor. A value that cannot be right is left out: a site's mistake must not keep its visitors
+ * from writing.
+ */
+export const visitorProfile = z.strictObject({
+  firstName: known(z.string().trim().min(1).max(80)),
+  lastName: known(z.string().trim().min(1).max(80)),
+  email: known(z.string().trim().toLowerCase().pipe(z.email().max(200))),
+  phone: known(
+    z
+      .string()
+      .overwrite((text) => text.replace(/[\s().-]/g, '').replace(/^00/, '+'))
+      .regex(/^\+[1-9]\d{6,14}$/),
+  ),
+  language: known(
+    z
+      .string()
+      .trim()
+      .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i)
+      .max(10),
+  ),
+})
+
 const visitorMessage = z
   .strictObject({
     clientId: z.uuid(),
     text: z.string().max(4000).optional(),
     choice: z.strictObject({ id: z.string().min(1).max(80), title: z.string().min(1).max(200) }).optional(),
-    profile: z
-      .strictObject({
-        firstName: z.string().max(80).optional(),
-        lastName: z.string().max(80).optional(),
-        email: z.email().max(200).optional(),
-        phone: z.string().max(30).optional(),
-        language: z.string().max(10).optional(),
-      })
-      .optional(),
+    profile: visitorProfile.optional(),
   })
   .refine((body) => Boolean(body.choice) !== Boolean(body.text?.trim()), {
     error: 'Send either a text or a choice.',
@@ -146,12 +163,15 @@ export const webchat = channel<WebchatSettings>({
   ratePerSecond: 500,
   local: true,
   verify() {
-    throw new Refused(404, 'The web chat has no webhook: visitors come through its own door.')
+    throw new Refused(404, {
+      en: 'The web chat has no webhook: visitors come through its own door.',
+      es: 'El chat web no tiene webhook: los visitantes entran por su propia puerta.',
+    })
   },
   // `visitor` and `date` are set by our door from the checked token and the server's clock, never by the visitor.
   receive(request): Received[] {
     const parsed = visitorMessage.safeParse(parseBody(request.body))
-    if (!parsed.success) throw new Refused(400, z.prettifyError(parsed.error))
+    if (!parsed.success) throw notUnderstood(parsed.error)
     const { clientId, text, choice, profile } = parsed.data
     return [
       {

@@ -71,7 +71,8 @@ export async function joinDemo(tx: Tx, world: World, login: Login): Promise<void
     .select('id')
     .where('workspaceId', '=', demo)
     .where('loginId', '=', login.id)
-  if (!(await user.executeTakeFirst())) await workspaces.addUser(tx, world, demo, login, 'owner')
+  if (await user.executeTakeFirst()) return
+  if (!(await workspaces.takeOver(tx, demo, login))) await workspaces.addUser(tx, world, demo, login, 'owner')
 }
 
 const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'

@@ -79,7 +79,15 @@ async function serve(c: Context, route: Route, deps: MountDeps): Promise<Respons
   rung.pass()
   if (deps.validateAnswers && route.response) route.response.parse(jsonOf(body))
   answerHeaders.set('cache-control', 'no-store')
+  if (route.download) return file(body as { name: string; text: string }, route.download, answerHeaders)
   return Response.json(body ?? {}, { headers: answerHeaders })
+}
+
+/** A file to save, under its own name. */
+function file({ name, text }: { name: string; text: string }, type: string, headers: Headers): Response {
+  headers.set('content-type', type)
+  headers.set('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+  return new Response(text, { headers })
 }
 
 const jsonOf = (body: unknown): unknown => JSON.parse(JSON.stringify(body ?? {}))
@@ -230,11 +238,7 @@ const fieldsOf = (problems: Array<{ field: string }>) =>
     .slice(0, 10)
     .join(', ')
 
-const badBody = ({ message }: Refused) =>
-  new Denied(400, 'bad_body', {
-    en: message,
-    es: 'El cuerpo no es JSON válido en UTF-8 de hasta 32 niveles.',
-  })
+const badBody = ({ words }: Refused) => new Denied(400, 'bad_body', words)
 
 const fault = (id: string) => ({
   status: 500,

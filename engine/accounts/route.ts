@@ -56,6 +56,8 @@ export interface RouteShape {
   query?: z.ZodType
   body?: z.ZodType
   response?: z.ZodType
+  /** Media type of a file that is saved: the answer is `{ name, text }`, and is sent as that file. */
+  download?: string
 }
 
 type Handler<S extends RouteShape> = (

@@ -49,6 +49,12 @@ export async function change(
   await changed.where('id', '=', userId).execute()
   if (given.presence === undefined) return
   const data = { userId, presence: given.presence }
-  await record(tx, act.world, [{ type: 'presence_changed', workspaceId, actor: act.actor, data }])
+  const { actor } = act
+  await record(tx, act.world, [
+    { type: 'presence_changed', workspaceId, actor, data },
+    ...(given.presence === 'online'
+      ? [{ type: 'user_available' as const, workspaceId, actor, data: { userId } }]
+      : []),
+  ])
   act.bells.live()
 }

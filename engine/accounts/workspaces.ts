@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db/db.ts'
 import { type Actor, record } from '#engine/events.ts'
+import { forgetWorkspace } from '#engine/jobs.ts'
 import type { World } from '#engine/world.ts'
 import { Denied, notFound } from './route.ts'
 import type { Login } from './sign_in.ts'
@@ -65,6 +66,31 @@ export async function addUser(
   return id
 }
 
+/** Puts the login in the place of an invented owner, with whom nobody can sign in. False when there is none. */
+export async function takeOver(tx: Tx, workspaceId: string, login: Login): Promise<boolean> {
+  const invented = await tx
+    .selectFrom('user')
+    .select(['id', 'loginId'])
+    .where('workspaceId', '=', workspaceId)
+    .where('role', '=', 'owner')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('credential').select('id').whereRef('credential.loginId', '=', 'user.loginId'),
+        ),
+      ),
+    )
+    .orderBy('createdAt')
+    .limit(1)
+    .executeTakeFirst()
+  if (!invented) return false
+  const { id: loginId, name, email } = login
+  const place = tx.updateTable('user').set({ loginId, name, email }).where('workspaceId', '=', workspaceId)
+  await place.where('id', '=', invented.id).execute()
+  await tx.deleteFrom('login').where('id', '=', invented.loginId).execute()
+  return true
+}
+
 /** Whether a workspace of one's own is still missing. */
 export async function noneYet(db: Db): Promise<boolean> {
   const one = await db
@@ -85,6 +111,17 @@ export async function demoId(db: Db): Promise<string | null> {
     .limit(1)
     .executeTakeFirst()
   return one?.id ?? null
+}
+
+/** Whether the installation lacks a demo and nobody has removed one: what was removed does not come back with a restart. */
+export async function lacksDemo(db: Db): Promise<boolean> {
+  const one = await db
+    .selectFrom('workspace')
+    .select('id')
+    .where((eb) => eb.or([eb('demo', '=', true), sql<boolean>`settings ? 'demoRemoved'`]))
+    .limit(1)
+    .executeTakeFirst()
+  return one === undefined
 }
 
 /** Two people at the first page make one workspace: the second waits here, and finds it. */
@@ -110,7 +147,7 @@ export async function update(
 }
 
 /** Tables written on every turn carry no foreign key to the workspace, so their rows are deleted by name. */
-const loose = ['message', 'run', 'turn', 'happening', 'event', 'tally'] as const
+const loose = ['message', 'run', 'turn', 'happening', 'event', 'tally', 'deed', 'dataRow'] as const
 
 /** Removes a demo workspace with everything in it, and the logins that belong to nobody else. Throws for a real one. */
 export async function removeDemo(tx: Tx, id: string): Promise<void> {
@@ -121,9 +158,15 @@ export async function removeDemo(tx: Tx, id: string): Promise<void> {
       es: 'Este no es un espacio de demostración, así que quedó como está.',
     })
   }
+  await tx
+    .updateTable('workspace')
+    .set({ settings: sql`settings || '{"demoRemoved": true}'` })
+    .where('demo', '=', false)
+    .execute()
   const logins = await tx.selectFrom('user').select('loginId').where('workspaceId', '=', id).execute()
   await tx.deleteFrom('workspace').where('id', '=', id).execute()
   for (const table of loose) await tx.deleteFrom(table).where('workspaceId', '=', id).execute()
+  await forgetWorkspace(tx, id)
   await tx
     .deleteFrom('login')
     .where('id', 'in', ['', ...logins.map(({ loginId }) => loginId)])

@@ -12,7 +12,7 @@ import { startJobs } from '#engine/jobs.ts'
 import { realWorld, type World } from '#engine/world.ts'
 import { flow, remembered } from './flow.ts'
 
-const CONTACTS = 2_000
+const CONTACTS = 5_000
 
 /** One signed webhook with one message. */
 export interface Webhook1 {
@@ -39,7 +39,7 @@ export async function openBench(database: Database): Promise<Bench> {
   keepChannelSecrets({ vault: { seal: (text) => text, open: (text) => text }, publicUrl: 'http://localhost' })
   const workspaceId = world.id()
   await database.db.insertInto('workspace').values({ id: workspaceId, name: 'Bench' }).execute()
-  const bells = { live() {}, deliver() {}, advance() {} }
+  const bells = { live() {}, deliver() {}, advance() {}, deeds() {} }
   const act = { workspaceId, world, bells, actor: { kind: 'system', id: null } as const }
   const settings = { apiBaseUrl: 'https://bench.example' }
   const { id: channelId, secrets } = await database.db

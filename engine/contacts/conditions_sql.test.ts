@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
-import { type Clause, type Condition, holds, type Operator, operators } from '#engine/machine/conditions.ts'
+import { type Clause, type Condition, holds, operators } from '#engine/machine/conditions.ts'
+import { alwaysOpen } from '#engine/machine/hours.ts'
 import type { Facts } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { testWorld } from '#engine/testing.ts'
@@ -84,7 +85,7 @@ const clause: fc.Arbitrary<Clause> = fc.record(
       'contact.age',
       'contact.missing',
     ),
-    operator: fc.constantFrom(...(Object.keys(operators) as Operator[])),
+    operator: fc.constantFrom(...operators),
     value: fc.oneof(scalar, fc.array(scalar, { maxLength: 3 })),
   },
   { requiredKeys: ['subject', 'operator'] },
@@ -102,7 +103,8 @@ const noFacts = {
   assignee: null,
   channel: null,
   lastMessage: null,
-  workspace: { name: '', timeZone: 'UTC', language: 'es' },
+  workspace: { name: '', timeZone: 'UTC', language: 'es', hours: alwaysOpen },
+  agents: { online: 0, busy: 0 },
   now: '2026-11-24T12:00:00.000Z',
   seed: 0,
 } satisfies Partial<Facts>
@@ -140,7 +142,7 @@ async function found(condition: Condition): Promise<Set<string>> {
   const rows = await database.db
     .selectFrom('contact as c')
     .select('c.id')
-    .where(conditionSql(condition))
+    .where(conditionSql(condition, new Date(noFacts.now)))
     .execute()
   return new Set(rows.map(({ id }) => id))
 }
@@ -181,6 +183,10 @@ describe('the two back ends of the condition language', () => {
       'true',
       '2026-01-02',
       '2026-01-02T00:00:00.001Z',
+      '2026-11-23T12:00:00Z',
+      86_400_000,
+      -1,
+      1e20,
       null,
       ['Quito', 'vip'],
       [],
@@ -188,7 +194,7 @@ describe('the two back ends of the condition language', () => {
     const rows = await stored(
       values.map((city) => ({ firstName: 'R', email: null, tags: [], fields: { city } })),
     )
-    for (const operator of Object.keys(operators) as Operator[]) {
+    for (const operator of operators) {
       for (const first of values.filter((one) => one !== null)) {
         const value = (Array.isArray(first) ? first : [first, '2026-01-03']) as Array<
           string | number | boolean
@@ -203,15 +209,17 @@ describe('the two back ends of the condition language', () => {
 
   it('keeps values out of the SQL text', () => {
     const evil = `x' or true --`
-    const query = sql`select 1 where ${conditionSql({ all: [{ subject: `contact.city`, operator: 'is_equal_to', value: evil }] })}`
+    const query = sql`select 1 where ${conditionSql({ all: [{ subject: `contact.city`, operator: 'is_equal_to', value: evil }] }, new Date(noFacts.now))}`
     expect(query.compile(database.db).sql).not.toContain('or true')
   })
 
   it('refuses what no contact has, and values that differ per contact', () => {
     const of = (subject: string, value: string) => () =>
-      conditionSql({ all: [{ subject, operator: 'is_equal_to', value }] })
+      conditionSql({ all: [{ subject, operator: 'is_equal_to', value }] }, new Date(noFacts.now))
     expect(of('variable.x', 'a')).toThrow('contact fields and tags')
-    expect(of('channel.type', 'a')).toThrow('contact fields and tags')
+    for (const subject of ['channel.type', 'assignee.id', 'assignee.team', 'agents.online', 'workspace.open'])
+      expect(of(subject, 'a')).toThrow('contact fields and tags')
+    expect(of('conversation.state', 'open')).toThrow('contact fields and tags')
     expect(of('contact.city', '{{contact.name}}')).toThrow('fixed values')
   })
 })

@@ -3,7 +3,7 @@
 // numbers between 1e-6 and 1e21, booleans and lists of them; times are ISO dates or UTC times, as fields store them.
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { Denied } from '#engine/accounts/route.ts'
-import { type Clause, type Condition, fold } from '#engine/machine/conditions.ts'
+import { type Clause, type Condition, fold, timeAgo } from '#engine/machine/conditions.ts'
 import { isStandard, standardFields } from '#engine/machine/facts.ts'
 import { variablesIn } from '#engine/machine/values.ts'
 
@@ -20,15 +20,15 @@ interface Actual {
   readable: RawBuilder<string | null>
 }
 
-/** The condition over a query that calls the contact table `c`. Throws 422 for subjects that no contact has. */
-export function conditionSql(condition: Condition): Bool {
+/** The condition at a moment, over a query that calls the contact table `c`. Throws 422 for subjects that no contact has. */
+export function conditionSql(condition: Condition, now: Date): Bool {
   const parts = 'all' in condition ? condition.all : condition.any
   if (parts.length === 0) return sql<SqlBool>`true`
-  const each = parts.map((part) => ('subject' in part ? clauseSql(part) : conditionSql(part)))
+  const each = parts.map((part) => ('subject' in part ? clauseSql(part, now) : conditionSql(part, now)))
   return sql<SqlBool>`(${sql.join(each, 'all' in condition ? sql` and ` : sql` or `)})`
 }
 
-function clauseSql({ subject, operator, value }: Clause): Bool {
+function clauseSql({ subject, operator, value }: Clause, now: Date): Bool {
   const actual = actualOf(subject)
   const wanted = (value === undefined ? [] : Array.isArray(value) ? value : [value]).map(plain)
   switch (operator) {
@@ -40,6 +40,10 @@ function clauseSql({ subject, operator, value }: Clause): Bool {
       return sql<SqlBool>`not ${positive('exists', actual, wanted)}`
     case 'has_none_of':
       return sql<SqlBool>`not ${positive('has_any_of', actual, wanted)}`
+    case 'is_older_than':
+      return over(timeSql(actual), '<', agoOf(wanted[0], now))
+    case 'is_newer_than':
+      return over(timeSql(actual), '>', agoOf(wanted[0], now))
     default:
       return positive(operator, actual, wanted)
   }
@@ -47,7 +51,12 @@ function clauseSql({ subject, operator, value }: Clause): Bool {
 
 type Positive = Exclude<
   Clause['operator'],
-  'is_not_equal_to' | 'does_not_contain' | 'does_not_exist' | 'has_none_of'
+  | 'is_not_equal_to'
+  | 'does_not_contain'
+  | 'does_not_exist'
+  | 'has_none_of'
+  | 'is_older_than'
+  | 'is_newer_than'
 >
 
 function positive(operator: Positive, actual: Actual, wanted: Value[]): Bool {
@@ -159,6 +168,12 @@ function timeOf(value: Value): string | null {
   if (!/^\d{4}-\d\d-\d\d/.test(text)) return null
   const time = new Date(text)
   return Number.isNaN(time.getTime()) ? null : time.toISOString()
+}
+
+/** The instant so long before now. */
+function agoOf(ms: Value | undefined, now: Date): string | null {
+  const time = timeAgo(ms ?? '', now.getTime())
+  return time === null ? null : new Date(time).toISOString()
 }
 
 type Comparable = RawBuilder<number | string | null>

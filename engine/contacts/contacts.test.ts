@@ -112,7 +112,8 @@ describe('changing', () => {
     expect((await facts()).slice(1)).toEqual([
       ['contact_field_updated', { field: 'edad', from: 30, to: 31 }],
       ['contact_field_updated', { field: 'plan', from: 'oro', to: null }],
-      ['contact_updated', { fields: ['firstName', 'email'] }],
+      ['contact_field_updated', { field: 'first_name', from: 'Rosa', to: 'Rosita' }],
+      ['contact_field_updated', { field: 'email', from: 'rosa@example.test', to: null }],
       ['contact_tags_updated', { added: ['b'], removed: ['a'] }],
     ])
   })

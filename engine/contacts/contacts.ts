@@ -3,7 +3,8 @@ import { type Expression, type SqlBool, sql } from 'kysely'
 import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
-import { type Act, type NewEvent, record } from '#engine/events.ts'
+import { type Act, type NewEvent, record, startsFlows } from '#engine/events.ts'
+import { standardFields } from '#engine/machine/facts.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { normalEmail, normalPhone, requireFits } from './normal.ts'
 import { anywhere, readCursor, writeCursor } from './paging.ts'
@@ -121,6 +122,11 @@ async function checkFields(tx: Tx, workspaceId: string, fields: Record<string, J
   }
 }
 
+/** Properties of a contact → the keys by which flows and facts know them. */
+const fieldKeys = Object.fromEntries(
+  Object.entries(standardFields).map(([key, property]) => [property, key]),
+) as Record<(typeof standard)[number], string>
+
 const standard = ['firstName', 'lastName', 'email', 'phone', 'language', 'country'] as const
 
 function standardChanges(change: ContactChange): Partial<Record<(typeof standard)[number], string | null>> {
@@ -184,7 +190,10 @@ export async function update(tx: Tx, act: Act, contactId: string, change: Contac
     type: 'contact_field_updated',
     data: { field, from: contact.fields[field] ?? null, to },
   }))
-  if (changed.length > 0) facts.push({ ...about, type: 'contact_updated', data: { fields: changed } })
+  for (const key of changed) {
+    const data = { field: fieldKeys[key], from: contact[key], to: texts[key] ?? null }
+    facts.push({ ...about, type: 'contact_field_updated', data })
+  }
   facts.push(...tagFacts(about, contact.tags, tags))
   if (facts.length === 0) return
   await tx
@@ -200,6 +209,7 @@ export async function update(tx: Tx, act: Act, contactId: string, change: Contac
     .execute()
   await record(tx, world, facts)
   act.bells.live()
+  if (facts.some(({ type }) => startsFlows.has(type))) act.bells.advance(workspaceId, contactId)
 }
 
 function tagFacts(
@@ -232,6 +242,8 @@ const tablesOfContact = [
   'assignment',
   'closure',
   'happening',
+  'deed',
+  'notification',
   'event',
   'identity',
   'conversation',

@@ -41,9 +41,14 @@ const fits: Record<FieldType, (value: Json, options: string[]) => boolean> = {
   list: (value, options) => typeof value === 'string' && options.includes(value),
 }
 
-/** Throws unless the value is one the field can hold; null (clears it) always is. */
+/** Whether the value is one the field can hold; null (clears it) always is. */
+export function canHold(field: { type: FieldType; options: string[] }, value: Json): boolean {
+  return value === null || fits[field.type](value, field.options)
+}
+
+/** Throws unless the value is one the field can hold. */
 export function requireFits(field: { title: string; type: FieldType; options: string[] }, value: Json): void {
-  if (value === null || fits[field.type](value, field.options)) return
+  if (canHold(field, value)) return
   throw new Denied(422, 'invalid_field', {
     en: `The field "${field.title}" cannot hold this value: it takes ${kinds[field.type].en}.`,
     es: `El campo «${field.title}» no admite este valor: acepta ${kinds[field.type].es}.`,

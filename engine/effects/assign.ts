@@ -1,49 +1,68 @@
 // Who gets a conversation is decided under a lock on the workspace's users, so that two processes never give both the same turn.
+// Where nobody can take it the run waits in a queue, and hears its place whenever that changes.
 import type pg from 'pg'
 import type { Facts } from '#engine/machine/turn.ts'
 import { giveTo } from './assignment.ts'
-import { actorOf, type Decided, type Wish } from './effect.ts'
+import { type Candidate, choose, lastOf, type People, peopleOf } from './candidates.ts'
+import { actorOf, type Decided, type Verdict, type Wish } from './effect.ts'
 import { change } from './ledger.ts'
-
-interface Candidate {
-  id: string
-  name: string
-  email: string
-  presence: string
-  open: number
-  /** Milliseconds; 0: never. */
-  lastAssignedAt: number
-}
+import type { SceneRun } from './scene.ts'
 
 type AssignWish = Wish<'assign'>
 
-// `for no key update` in id order: the rows are the queue in front of the decision.
-const LOCK = `select id from "user" where workspace_id = $1 and deactivated_at is null order by id for no key update`
-const CANDIDATES = `
-  select u.id, u.name, u.email, u.presence, u.last_assigned_at,
-    coalesce((select sum(delta) from tally t where t.workspace_id = u.workspace_id and t.counter = 'open:' || u.id), 0)::int as open
-  from "user" u where u.workspace_id = $1 and u.deactivated_at is null order by u.id`
+const BEFORE = `
+  select count(*)::int as count from run
+  where workspace_id = $1 and queue = $2 and (queued_at, id) < ($3, $4) and status = 'waiting'`
 
-async function candidatesOf(client: pg.ClientBase, workspaceId: string): Promise<Candidate[]> {
-  await client.query({ name: 'assign_lock', text: LOCK, values: [workspaceId] })
-  const { rows } = await client.query({ name: 'assign_candidates', text: CANDIDATES, values: [workspaceId] })
-  return rows.map(({ last_assigned_at: at, ...row }) => ({ ...row, lastAssignedAt: at?.getTime() ?? 0 }))
+const verdict = (outcome: string): Verdict => ({ outcome, variables: {} })
+
+/** One batch of decisions: people read once, and those who joined a queue in it. */
+class Decision {
+  readonly #client: pg.ClientBase
+  readonly #people = new Map<string, People>()
+  readonly #joined: SceneRun[] = []
+
+  constructor(client: pg.ClientBase) {
+    this.#client = client
+  }
+
+  async settle(wish: AssignWish): Promise<Verdict | null> {
+    const { scene, data } = wish
+    const people = await this.#peopleOf(scene.workspaceId)
+    const sticky = data.to.kind === 'anyone' && data.to.sticky
+    const last = sticky ? await lastOf(this.#client, scene.workspaceId, scene.contact.id) : null
+    const chosen = choose(people.all, data.to, last)
+    if (chosen) return carryOut(wish, chosen, people)
+    return data.to.kind === 'user' ? verdict('failed') : this.#queue(wish, data.to.teamId ?? 'all')
+  }
+
+  async #peopleOf(workspaceId: string): Promise<People> {
+    const people = this.#people.get(workspaceId) ?? (await peopleOf(this.#client, workspaceId))
+    this.#people.set(workspaceId, people)
+    return people
+  }
+
+  /** The place in the queue, if it is not the one that the run knows. */
+  async #queue({ scene, asking: { run } }: AssignWish, queue: string): Promise<Verdict | null> {
+    if (run.queue !== queue || run.queuedAt === null) {
+      Object.assign(run, { queue, queuedAt: scene.now })
+      scene.dirty.add(run)
+      this.#joined.push(run)
+    }
+    const at = run.queuedAt ?? scene.now
+    const values = [scene.workspaceId, queue, at, run.id]
+    const { rows } = await this.#client.query({ name: 'queue_before', text: BEFORE, values })
+    // Those who joined in this batch are not in the database yet.
+    const beside = this.#joined.filter(
+      (other) => other.queue === queue && other.queuedAt === at && other.id < run.id,
+    )
+    const place = 1 + rows[0].count + beside.length
+    if (run.snapshot.vars['queue_position'] === place) return null
+    return { outcome: 'queued', variables: { queue_position: place } }
+  }
 }
 
-/** The best of the eligible, or nobody. Round robin: whoever has waited longest since the last one; ties by id. */
-export function choose(candidates: Candidate[], to: AssignWish['data']['to']): Candidate | null {
-  if (to.kind === 'user') return candidates.find(({ id }) => id === to.userId) ?? null
-  const eligible = candidates.filter(
-    (user) =>
-      (!to.onlineOnly || user.presence === 'online') && (to.maxOpen === null || user.open < to.maxOpen),
-  )
-  const waited = (a: Candidate, b: Candidate) => a.lastAssignedAt - b.lastAssignedAt
-  const order =
-    to.logic === 'fewest_open' ? (a: Candidate, b: Candidate) => a.open - b.open || waited(a, b) : waited
-  return eligible.sort((a, b) => order(a, b) || a.id.localeCompare(b.id))[0] ?? null
-}
-
-function carryOut({ scene, asking, data }: AssignWish, chosen: Candidate, candidates: Candidate[]): void {
+function carryOut({ scene, asking, data }: AssignWish, chosen: Candidate, { all, pauses }: People): Verdict {
   const [firstName = '', ...rest] = chosen.name.split(' ')
   const user: NonNullable<Facts['assignee']> = {
     id: chosen.id,
@@ -52,32 +71,28 @@ function carryOut({ scene, asking, data }: AssignWish, chosen: Candidate, candid
     lastName: rest.join(' '),
     email: chosen.email,
     presence: chosen.presence,
+    teams: chosen.teams,
   }
-  if (scene.conversation?.assigneeId === chosen.id) return
+  if (pauses) scene.handedOver.add(asking.run.id)
+  if (scene.conversation?.assigneeId === chosen.id) return verdict('assigned')
   giveTo(scene, actorOf(asking), user, data.to.kind === 'user' ? 'user' : data.to.logic)
   chosen.open += 1
   // Many conversations may be given in one instant; the turn still goes round, so each is a little later than the last.
-  const latest = Math.max(...candidates.map(({ lastAssignedAt }) => lastAssignedAt))
+  const latest = Math.max(...all.map(({ lastAssignedAt }) => lastAssignedAt))
   chosen.lastAssignedAt = Math.max(Date.parse(scene.now), latest + 1)
   change(scene.ledger, 'user', {
     workspace_id: scene.workspaceId,
     id: chosen.id,
     last_assigned_at: new Date(chosen.lastAssignedAt),
   })
+  return verdict('assigned')
 }
 
 export const assign: Decided<'assign'> = {
   async decide(client, _world, wishes) {
-    const known = new Map<string, Candidate[]>()
-    const outcomes: Array<string | null> = []
-    for (const wish of wishes) {
-      const { workspaceId } = wish.scene
-      const candidates = known.get(workspaceId) ?? (await candidatesOf(client, workspaceId))
-      known.set(workspaceId, candidates)
-      const chosen = choose(candidates, wish.data.to)
-      if (chosen) carryOut(wish, chosen, candidates)
-      outcomes.push(chosen ? 'assigned' : wish.data.to.kind === 'user' ? 'failed' : null)
-    }
-    return outcomes
+    const decision = new Decision(client)
+    const verdicts: Array<Verdict | null> = []
+    for (const wish of wishes) verdicts.push(await decision.settle(wish))
+    return verdicts
   },
 }

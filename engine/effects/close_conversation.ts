@@ -11,6 +11,7 @@ export const close: Applied<'close_conversation'> = {
     conversation.state = 'closed'
     conversation.closedAt = scene.now
     conversation.waitingSince = null
+    conversation.snoozedUntil = null
     scene.dirty.add('conversation')
     add(scene.ledger, 'closure', {
       workspace_id: scene.workspaceId,

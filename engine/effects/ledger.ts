@@ -23,6 +23,8 @@ export const inserted = {
     'waiting_since',
     'opened_at',
     'closed_at',
+    'snoozed_until',
+    'paused_until',
   ],
   message: [
     'workspace_id',
@@ -57,10 +59,23 @@ export const inserted = {
     'turn',
     'problem',
     'cause',
+    'caller',
+    'queue',
+    'queued_at',
     'started_at',
     'ended_at',
   ],
-  turn: ['workspace_id', 'run_id', 'number', 'happening', 'path', 'created_at'],
+  turn: [
+    'workspace_id',
+    'run_id',
+    'number',
+    'happening',
+    'path',
+    'effects',
+    'variables',
+    'problem',
+    'created_at',
+  ],
   event: ['workspace_id', 'id', 'type', 'contact_id', 'conversation_id', 'actor', 'data', 'created_at'],
   comment: [
     'workspace_id',
@@ -85,6 +100,18 @@ export const inserted = {
   ],
   tag: ['workspace_id', 'name', 'created_at'],
   happening: ['workspace_id', 'contact_id', 'id', 'data', 'attempt', 'created_at'],
+  deed: [
+    'workspace_id',
+    'id',
+    'run_id',
+    'contact_id',
+    'step_id',
+    'token',
+    'effect',
+    'state',
+    'next_at',
+    'created_at',
+  ],
 } as const
 
 /** Rows a turn changes: their key, and the columns that may have changed. */
@@ -115,6 +142,8 @@ export const updated = {
       'timer',
       'turn',
       'problem',
+      'queue',
+      'queued_at',
       'ended_at',
     ],
   },
@@ -124,10 +153,22 @@ export const updated = {
 export type Inserted = keyof typeof inserted
 export type Updated = keyof typeof updated
 
+/** A row that a flow adds to a data file. `fileId` is for a file that has to be made. */
+export interface FileRow {
+  workspaceId: string
+  file: string
+  fileId: string
+  id: string
+  row: Record<string, string>
+  at: string
+}
+
 /** Everything one scene, or one batch of scenes, asks of the database and of the alarm clock. */
 export interface Ledger {
   insert: Partial<Record<Inserted, Row[]>>
   update: Partial<Record<Updated, Row[]>>
+  /** Rows of data files by the files' names; a file that is missing is made, and takes columns that it does not have. */
+  fileRows: FileRow[]
   /** Happenings that were taken, by id. */
   taken: Array<{ workspaceId: string; contactId: string; id: string }>
   jobs: Array<{ queue: string; job: NewJob }>
@@ -138,7 +179,7 @@ export interface Ledger {
 }
 
 export function emptyLedger(): Ledger {
-  return { insert: {}, update: {}, taken: [], jobs: [], silenced: [], cancelled: [] }
+  return { insert: {}, update: {}, fileRows: [], taken: [], jobs: [], silenced: [], cancelled: [] }
 }
 
 /** Adds a row. */
@@ -161,6 +202,7 @@ export function merge(into: Ledger, from: Ledger): void {
     for (const row of rows) add(into, table as Inserted, row)
   for (const [what, rows] of Object.entries(from.update))
     for (const row of rows) change(into, what as Updated, row)
+  into.fileRows.push(...from.fileRows)
   into.taken.push(...from.taken)
   into.jobs.push(...from.jobs)
   into.silenced.push(...from.silenced)

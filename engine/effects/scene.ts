@@ -1,6 +1,7 @@
 // One contact while its turns are taken: what was loaded under its lock, changed in memory, and the ledger of what to write.
 import type { Content } from '#channels/channel.ts'
 import type { Actor, Author, EventType, LastMessage, NewEvent, Waiting } from '#engine/events.ts'
+import type { WaitsFor } from '#engine/machine/step.ts'
 import type { Facts, Happening, Problem, Snapshot } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { World } from '#engine/world.ts'
@@ -35,6 +36,25 @@ export interface SceneConversation {
   waitingSince: string | null
   openedAt: string
   closedAt: string | null
+  snoozedUntil: string | null
+  /** When the bot speaks again by itself. */
+  pausedUntil: string | null
+}
+
+/** Who called a flow, and the token with which its outcome comes back. */
+export interface Caller {
+  runId: string
+  token: string
+}
+
+/** A flow that is to be called once the turn that asked for it is written. */
+export interface FlowCall {
+  flowId: string
+  inputs: Record<string, Json>
+  cause: string
+  /** Which run calls. */
+  by: string
+  caller: Caller | null
 }
 
 export interface SceneRun {
@@ -46,7 +66,7 @@ export interface SceneRun {
   status: 'waiting' | 'ended' | 'failed' | 'stopped'
   snapshot: Snapshot
   stepId: string | null
-  waitsFor: 'reply' | 'timer' | 'outcome' | null
+  waitsFor: WaitsFor | null
   waitingSince: string | null
   missed: Happening | null
   /** Token of the alarm that is set. */
@@ -54,6 +74,11 @@ export interface SceneRun {
   turn: number
   problem: Problem | null
   cause: string
+  /** The run that called this flow and waits for it. */
+  caller: Caller | null
+  /** Where and since when it waits for somebody to take the conversation. */
+  queue: string | null
+  queuedAt: string | null
   startedAt: string
   endedAt: string | null
 }
@@ -77,6 +102,7 @@ export interface SceneChannel {
 export interface Loaded {
   workspaceId: string
   workspace: Facts['workspace']
+  agents: Facts['agents']
   contact: SceneContact
   conversation: SceneConversation | null
   assignee: Facts['assignee']
@@ -88,19 +114,33 @@ export interface Loaded {
   lastMessage: Facts['lastMessage']
 }
 
+/** A fact that may start flows; `cause` is what it is known by. */
+export interface SceneFact {
+  type: EventType
+  data: Record<string, Json>
+  cause: string
+}
+
 export interface Scene extends Loaded {
   world: World
   now: string
   ledger: Ledger
   flows: SceneFlow[]
   /** Facts of this scene that may start flows, in order. */
-  facts: Array<{ type: EventType; data: Record<string, Json>; cause: string }>
+  facts: SceneFact[]
   dirty: Set<'contact' | 'seq' | 'conversation' | SceneRun>
   fresh: Set<SceneConversation | SceneRun>
   /** `channelId externalId` of the messages of this scene, so that copies are seen. */
   heard: Set<string>
+  /** Flows to call, and what called flows give back to the runs that wait for them, in order. */
+  calls: FlowCall[]
+  returns: Array<Caller & { outcome: 'ended' | 'failed'; variables: Record<string, Json> }>
+  /** Runs that have given the conversation to somebody who, by setting, has the word from then on. */
+  handedOver: Set<string>
   /** Messages to send: the deliver loop is rung after the commit. */
   speaks: boolean
+  /** Deeds to do outside: their loop is rung after the commit. */
+  acts: boolean
 }
 
 /** A scene to play with: what turns change is copied, so that it can be played again. */
@@ -118,7 +158,11 @@ export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene
     dirty: new Set(),
     fresh: new Set(),
     heard: new Set(),
+    calls: [],
+    returns: [],
+    handedOver: new Set(),
     speaks: false,
+    acts: false,
   }
 }
 
@@ -221,6 +265,8 @@ export function openConversation(scene: Scene, actor: Actor, channelId: string |
     waitingSince: null,
     openedAt: scene.now,
     closedAt: null,
+    snoozedUntil: null,
+    pausedUntil: null,
   }
   flushConversation(scene)
   scene.conversation = conversation
@@ -228,17 +274,6 @@ export function openConversation(scene: Scene, actor: Actor, channelId: string |
   scene.dirty.add('conversation')
   record(scene, actor, 'conversation_opened', { source: actor.kind, channelId: conversation.channelId }, true)
   return conversation
-}
-
-/** Pauses the bot, with the reason that people read. */
-export function pauseBot(scene: Scene, by: Actor, reason: 'echo' | 'assigned' | 'failed'): void {
-  const conversation = scene.conversation
-  if (!conversation || conversation.pausedAt) return
-  conversation.pausedAt = scene.now
-  conversation.pausedBy = { ...by, reason }
-  scene.dirty.add('conversation')
-  scene.ledger.silenced.push({ workspaceId: scene.workspaceId, conversationId: conversation.id })
-  record(scene, by, 'bot_paused', { reason })
 }
 
 const conversationRow = (scene: Scene, it: SceneConversation) => ({
@@ -258,6 +293,8 @@ const conversationRow = (scene: Scene, it: SceneConversation) => ({
   waiting_since: it.waitingSince,
   opened_at: it.openedAt,
   closed_at: it.closedAt,
+  snoozed_until: it.snoozedUntil,
+  paused_until: it.pausedUntil,
 })
 
 function flushConversation(scene: Scene): void {
@@ -306,6 +343,9 @@ function flushRun(scene: Scene, run: SceneRun): void {
     turn: run.turn,
     problem: run.problem,
     cause: run.cause,
+    caller: run.caller,
+    queue: run.queue,
+    queued_at: run.queuedAt,
     started_at: run.startedAt,
     ended_at: run.endedAt,
   }

@@ -1,6 +1,6 @@
 // A waiting step sets its alarm: a job in the same commit, with the token that the run must still hold when it rings.
-import { createHash } from 'node:crypto'
 import type { Applied } from './effect.ts'
+import { stableId } from './stable_id.ts'
 
 export const TIMER = 'timer'
 
@@ -14,8 +14,7 @@ export interface TimerJob {
 
 /** The id of a timer's job follows from what it is for: setting it twice sets it once, and it can be taken back. */
 export function timerId(runId: string, token: string): string {
-  const hex = createHash('sha1').update(`${runId}:${token}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return stableId(runId, token)
 }
 
 export const startTimer: Applied<'start_timer'> = {

@@ -1,18 +1,25 @@
 // The shell of a turn, in memory: what came to a contact, in order, becomes turns of its runs, and rows in its ledger.
+import { pauseBot, snooze } from '#engine/effects/pauses.ts'
 import {
   openConversation,
-  pauseBot,
   type SceneConversation,
+  type SceneFact,
+  type SceneFlow,
   type SceneRun,
   writeMessage,
 } from '#engine/effects/scene.ts'
 import type { Arrival, Waiting } from '#engine/events.ts'
+import { holds } from '#engine/machine/conditions.ts'
+import type { Fact } from '#engine/machine/trigger.ts'
 import { type Happening, type Turn, tokenOf } from '#engine/machine/turn.ts'
+import { rulesOf } from '#engine/triggers/fields.ts'
 import { triggerOf } from '#engine/triggers/index.ts'
+import { resumeMissed, takeAlarm } from './alarms.ts'
 import { askLater } from './jobs.ts'
 import { textOf } from './load.ts'
+import { answer, settle } from './outcomes.ts'
 import { applyTurn, askingOf, start, takeTurn, think } from './runs_in_turn.ts'
-import { botMay, factsOf, type Stage } from './stage.ts'
+import { botMay, factsOf, ranBefore, type Stage } from './stage.ts'
 
 type Of<T extends Waiting['type']> = Extract<Waiting, { type: T }>
 
@@ -22,13 +29,15 @@ const takers: { [T in Waiting['type']]: (stage: Stage, waiting: Of<T>, id: strin
   fact({ scene }, { fact, data }, id) {
     scene.facts.push({ type: fact, data: data as Record<string, never>, cause: id })
   },
-  start(stage, { flowId, variables, cause }) {
+  start(stage, { flowId, variables, cause, strict }) {
     const flow = stage.scene.flows.find(({ id }) => id === flowId)
-    if (flow) start(stage, flow, { variables, cause, once: false, repeats: true })
+    if (!flow || (strict && !(botMay(stage.scene) && mayStart(stage, flow)))) return
+    start(stage, flow, { variables, cause, once: false, repeats: true })
   },
   timer: (stage, { runId, token }) => answer(stage, runId, { type: 'timer', token }),
   outcome: (stage, { runId, ...outcome }) => answer(stage, runId, outcome),
   assign: askAgain,
+  alarm: takeAlarm,
   resume,
 }
 
@@ -36,7 +45,11 @@ const takers: { [T in Waiting['type']]: (stage: Stage, waiting: Of<T>, id: strin
 export function take(stage: Stage, waiting: Waiting, id: string): void {
   const taker = takers[waiting.type] as (stage: Stage, waiting: Waiting, id: string) => void
   taker(stage, waiting, id)
-  fire(stage)
+  settle(stage)
+  while (stage.scene.facts.length > 0) {
+    fire(stage)
+    settle(stage)
+  }
 }
 
 /** A person wrote. The newest waiting question takes it; else it opens a conversation, which may start flows. */
@@ -45,12 +58,16 @@ function hear(stage: Stage, arrival: Arrival): void {
   const id = scene.world.id()
   if (scene.conversation) scene.conversation.channelId = arrival.channelId
   scene.lastMessage = { text: textOf(arrival.content), at: scene.now }
-  const reply = answerOf(stage, { type: 'reply', messageId: id, content: arrival.content })
+  // Who comes by a link, an ad or a menu begins something, whatever was asked before.
+  const reply = arrival.origin
+    ? null
+    : answerOf(stage, { type: 'reply', messageId: id, content: arrival.content })
   const latest = scene.conversation
   const stays = latest && (latest.state === 'open' || (reply && reply.turn.status !== 'failed'))
   const actor = { kind: 'contact', id: scene.contact.id } as const
   const conversation = stays ? latest : openConversation(scene, actor, arrival.channelId)
   noteInbound(stage, conversation, arrival)
+  snooze(scene, actor, null)
   writeMessage(scene, conversation, {
     id,
     direction: 'in',
@@ -60,6 +77,7 @@ function hear(stage: Stage, arrival: Arrival): void {
     externalId: arrival.externalId,
     status: 'received',
   })
+  if (!reply) scene.facts.push({ type: 'message_received', data: messageFact(stage, arrival), cause: id })
   if (reply) applyTurn(stage, reply.run, reply.happening, reply.turn)
   else if (stage.fault) pauseBot(scene, { kind: 'system', id: null }, 'failed')
 }
@@ -104,20 +122,6 @@ function hearEcho({ scene }: Stage, arrival: Arrival): void {
   pauseBot(scene, actor, 'echo')
 }
 
-/** A timer or an outcome comes to its run. While the bot is paused it is kept, and taken on resuming. */
-function answer(stage: Stage, runId: string, happening: Extract<Happening, { token: string }>): void {
-  const { scene } = stage
-  const run = scene.runs.find(({ id }) => id === runId)
-  if (run?.status !== 'waiting' || happening.token !== tokenOf(run.snapshot)) return
-  if (botMay(scene)) {
-    takeTurn(stage, run, happening)
-    return
-  }
-  run.missed = happening
-  run.timer = null
-  scene.dirty.add(run)
-}
-
 /** Nobody could take the conversation; somebody may by now. */
 function askAgain({ scene, wishes }: Stage, { runId, token, step, to }: Of<'assign'>): void {
   const run = scene.runs.find(({ id }) => id === runId)
@@ -130,26 +134,81 @@ function askAgain({ scene, wishes }: Stage, { runId, token, step, to }: Of<'assi
 /** A person hands back: at a step with answers filled in, or where the runs stand, with what they missed. */
 function resume(stage: Stage, { runId, step, variables }: Of<'resume'>): void {
   const { scene } = stage
-  if (!botMay(scene)) return
-  for (const run of scene.runs.filter(({ status }) => status === 'waiting')) {
-    if (step !== null && run.id === runId) takeTurn(stage, run, { type: 'resume', step, variables })
-    else if (step === null && run.missed) takeTurn(stage, run, run.missed)
+  const run = scene.runs.find(({ id, status }) => id === runId && status === 'waiting')
+  if (step === null) resumeMissed(stage)
+  else if (run && botMay(scene)) takeTurn(stage, run, { type: 'resume', step, variables })
+}
+
+/** What triggers may ask about a message that was no answer. */
+function messageFact({ scene }: Stage, { channelId, content, origin }: Arrival): Fact['data'] {
+  return {
+    text: textOf(content),
+    kind: content.kind,
+    choice: content.kind === 'text' ? (content.choice ?? '') : '',
+    channelId,
+    channelType: scene.channels.find(({ id }) => id === channelId)?.type ?? '',
+    origin: origin?.kind ?? '',
+    ref: origin?.ref ?? '',
+    refTitle: origin?.title ?? '',
   }
 }
 
-/** Facts of the scene start the flows whose triggers they match. */
+/** Facts of the scene set waiting runs going and start the flows whose triggers they match; last, those for what nothing answered. */
 function fire(stage: Stage): void {
   const { scene } = stage
+  const unanswered: SceneFact[] = []
+  const before = stage.starts
+  let woken = 0
   for (let fact = scene.facts.shift(); fact; fact = scene.facts.shift()) {
     if (!botMay(scene) || stage.fault) continue
-    for (const flow of scene.flows) {
-      const kind = triggerOf(flow.triggerType)
-      if (!kind?.events.includes(fact.type)) continue
-      const machine = stage.machineOf(flow.versionId)
-      const data = machine && kind.data.safeParse(machine.graph.trigger.data)
-      if (!data?.success || !kind.matches(data.data, fact, factsOf(scene))) continue
-      const once = (data.data as { oncePerContact?: boolean }).oncePerContact === true
-      start(stage, flow, { variables: kind.variables(fact), cause: fact.cause, once, repeats: false })
-    }
+    if (woken < MAX_WOKEN) woken += wake(stage, fact)
+    for (const flow of scene.flows) startBy(stage, flow, fact, false)
+    if (fact.type === 'message_received') unanswered.push(fact)
   }
+  if (stage.starts > before) return
+  for (const fact of unanswered) {
+    if (!botMay(scene) || stage.starts > before) return
+    for (const flow of scene.flows) startBy(stage, flow, fact, true)
+  }
+}
+
+/** Most turns of waiting runs that the facts of one commit bring; a run that wakes itself again and again rests here. */
+const MAX_WOKEN = 50
+
+/** Runs that wait for something to happen hear of the fact; returns how many. */
+function wake(stage: Stage, { type, data }: SceneFact): number {
+  const listening = stage.scene.runs.filter(
+    ({ status, waitsFor }) => status === 'waiting' && waitsFor === 'event',
+  )
+  for (const run of listening) takeTurn(stage, run, { type: 'event', fact: { type, data } })
+  return listening.length
+}
+
+/** Starts the flow if the fact fires its trigger and the trigger's rules let it. */
+function startBy(stage: Stage, flow: SceneFlow, fact: SceneFact, lastResort: boolean): void {
+  const kind = triggerOf(flow.triggerType)
+  if (!kind?.events.includes(fact.type)) return
+  // A flow whose fault this is would fail for ever.
+  if (fact.type === 'run_ended' && fact.data['flowId'] === flow.id) return
+  const data = triggerData(stage, flow)
+  if (!data || (kind.lastResort?.(data) ?? false) !== lastResort) return
+  if (!kind.matches(data, fact, factsOf(stage.scene)) || !mayStart(stage, flow)) return
+  const { oncePerContact } = rulesOf(data)
+  const variables = kind.variables(fact, data)
+  start(stage, flow, { variables, cause: fact.cause, once: oncePerContact, repeats: false })
+}
+
+/** The trigger's valid data in the flow's published version. */
+function triggerData(stage: Stage, { triggerType, versionId }: SceneFlow): unknown {
+  const machine = stage.machineOf(versionId)
+  const parsed = machine && triggerOf(triggerType)?.data.safeParse(machine.graph.trigger.data)
+  return parsed?.success ? parsed.data : null
+}
+
+/** Whether the trigger's own rules let the flow start for this contact now. */
+function mayStart(stage: Stage, flow: SceneFlow): boolean {
+  const { conditions, unlessRunning, oncePerContact } = rulesOf(triggerData(stage, flow))
+  if (unlessRunning && stage.scene.runs.some(({ status }) => status === 'waiting')) return false
+  if (oncePerContact && ranBefore(stage, flow.id, null)) return false
+  return holds(conditions, { facts: factsOf(stage.scene), vars: {} })
 }

@@ -17,6 +17,8 @@ export interface Taken {
   /** Timers to take back. */
   cancelled: string[]
   speaks: boolean
+  /** Something is to be done outside. */
+  acts: boolean
 }
 
 /** Takes the items of a batch and commits. With a fault, the runs concerned fail with it instead of taking turns. */
@@ -29,10 +31,10 @@ export async function takeBatch(
   try {
     const batch = await load(client, tools.world, wantedOf(items))
     await tools.machines.load(client, versionsOf(batch))
-    const { ledger, outcomes, speaks } = await play(client, tools, batch, items, fault)
-    const busy = keepForLater(tools.world, batch, items, ledger)
+    const { ledger, outcomes, speaks, acts } = await play(client, tools, batch, items, fault)
+    const busy = keepForLater(tools.world, await lockedOut(client, batch, items), ledger)
     await write(client, tools.jobs, ledger)
-    return { outcomes, busy, cancelled: ledger.cancelled, speaks }
+    return { outcomes, busy, cancelled: ledger.cancelled, speaks, acts }
   } catch (error) {
     await client.query('rollback').catch(() => {
       // The connection is gone, and the transaction with it.
@@ -64,12 +66,32 @@ function* versionsOf({ scenes, flows }: Batch): Iterable<string> {
   }
 }
 
-/** What came for contacts that somebody else is busy with becomes rows, so that it may be answered for. */
-function keepForLater(world: World, batch: Batch, items: Item[], ledger: Ledger): Taken['busy'] {
-  const busy = new Map<string, Taken['busy'][number]>()
-  for (const item of items) {
+interface LockedOut {
+  contactId: string
+  item: Item
+}
+
+/** Items for contacts that somebody else is busy with. What came for a contact that was deleted is nobody's, and is dropped. */
+async function lockedOut(client: pg.Client, batch: Batch, items: Item[]): Promise<LockedOut[]> {
+  const out = items.flatMap((item) => {
     const contactId = contactOf(batch, item)
-    if (contactId === undefined || batch.scenes.has(contactId)) continue
+    return contactId === undefined || batch.scenes.has(contactId) ? [] : [{ contactId, item }]
+  })
+  if (out.length === 0) return []
+  const { rows } = await client.query({
+    name: 'still_there',
+    text: `select c.id from unnest($1::uuid[], $2::uuid[]) as k (workspace_id, id)
+      join contact c on c.workspace_id = k.workspace_id and c.id = k.id`,
+    values: [out.map(({ item }) => item.who.workspaceId), out.map(({ contactId }) => contactId)],
+  })
+  const there = new Set(rows.map(({ id }) => id))
+  return out.filter(({ contactId }) => there.has(contactId))
+}
+
+/** What came for contacts that somebody else is busy with becomes rows, so that it may be answered for. */
+function keepForLater(world: World, items: LockedOut[], ledger: Ledger): Taken['busy'] {
+  const busy = new Map<string, Taken['busy'][number]>()
+  for (const { contactId, item } of items) {
     const { workspaceId } = item.who
     busy.set(contactId, { workspaceId, contactId })
     if (item.waiting === null) continue

@@ -7,7 +7,7 @@ import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 
 async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
-  const [users, channels, fields] = await Promise.all([
+  const [users, channels, fields, teams, flows] = await Promise.all([
     db
       .selectFrom('user')
       .select('id')
@@ -21,11 +21,15 @@ async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
       .where('deletedAt', 'is', null)
       .execute(),
     db.selectFrom('field').select('key').where('workspaceId', '=', workspaceId).execute(),
+    db.selectFrom('team').select('id').where('workspaceId', '=', workspaceId).execute(),
+    db.selectFrom('flow').select('id').where('workspaceId', '=', workspaceId).execute(),
   ])
   return {
     users: users.map(({ id }) => id),
     channels: channels.map(({ id }) => id),
     fields: fields.map(({ key }) => key),
+    teams: teams.map(({ id }) => id),
+    flows: flows.map(({ id }) => id),
   }
 }
 

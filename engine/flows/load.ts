@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Content, Profile } from '#channels/channel.ts'
 import type { Loaded, SceneFlow, SceneRun } from '#engine/effects/scene.ts'
 import type { Waiting } from '#engine/events.ts'
+import { alwaysOpen } from '#engine/machine/hours.ts'
 import type { World } from '#engine/world.ts'
 import { together } from './together.ts'
 
@@ -95,20 +96,23 @@ const isKnown = (channelId: string, externalId: string, workspaceId: string): st
 
 const SCENES = `
 with ${KEYS}
-select k.contact_id, w.name as workspace_name, w.time_zone, w.language,
-  v.id, v.channel_id, v.state, v.source, v.assignee_id, v.paused_at::text, v.paused_by, v.unread, v.last_message,
+select k.contact_id, v.id, v.channel_id, v.state, v.source, v.assignee_id, v.paused_at::text, v.paused_by, v.unread, v.last_message,
   v.last_message_at::text, v.last_inbound_at::text, v.waiting_since::text, v.opened_at::text, v.closed_at::text,
+  v.snoozed_until::text, v.paused_until::text,
   l.content as last_content, l.created_at as last_at, to_json(a.*) as assignee, h.list as channels,
   (select json_agg(json_build_object('id', p.id, 'data', p.data, 'known', p.data->>'type' = 'arrival' and (
     ${isKnown("(p.data->'arrival'->>'channelId')::uuid", "p.data->'arrival'->>'externalId'", 'p.workspace_id')})) order by p.id) from happening p
    where p.workspace_id = k.workspace_id and p.contact_id = k.contact_id) as waiting
-from key k join workspace w on w.id = k.workspace_id
+from key k
 left join lateral (
   select * from conversation where workspace_id = k.workspace_id and contact_id = k.contact_id
   order by opened_at desc, id desc limit 1
 ) v on true
 left join lateral (
-  select id, name, email, presence from "user" where workspace_id = k.workspace_id and id = v.assignee_id
+  select id, name, email, presence, array(select t.name from user_team m
+    join team t on t.workspace_id = m.workspace_id and t.id = m.team_id
+    where m.workspace_id = u.workspace_id and m.user_id = u.id order by t.name) as teams
+  from "user" u where u.workspace_id = k.workspace_id and u.id = v.assignee_id
 ) a on true
 left join lateral (
   select json_agg(json_build_object('id', c.id, 'type', c.type, 'name', c.name) order by i.created_at desc) as list
@@ -130,13 +134,19 @@ const RUNS = `
 with ${KEYS}
 select r.* from key k cross join lateral (
   select id, contact_id, flow_id, version_id, conversation_id, channel_id, status, snapshot, step_id, waits_for,
-    waiting_since::text, missed, timer, turn, problem, cause, started_at::text, ended_at::text
+    waiting_since::text, missed, timer, turn, problem, cause, caller, queue, queued_at::text, started_at::text, ended_at::text
   from run where run.workspace_id = k.workspace_id and run.contact_id = k.contact_id and run.status = 'waiting' limit 100
 ) r order by r.waiting_since desc nulls last, r.id desc`
 
-const FLOWS = `
-select workspace_id, id, name, version_id, trigger_type from flow
-where workspace_id = any($1::uuid[]) and state = 'published' order by id`
+// What all contacts of a workspace share is read once for all of them.
+const WORKSPACES = `
+select w.id, w.name, w.time_zone, w.language, w.settings->'hours' as hours,
+  (select json_build_object('online', count(*) filter (where u.presence = 'online'),
+      'busy', count(*) filter (where u.presence = 'busy'))
+   from "user" u where u.workspace_id = w.id and u.deactivated_at is null) as agents,
+  (select json_agg(json_build_object('id', f.id, 'name', f.name, 'versionId', f.version_id, 'triggerType', f.trigger_type)
+     order by f.id) from flow f where f.workspace_id = w.id and f.state = 'published') as flows
+from workspace w where w.id = any($1::uuid[])`
 
 /** The address book's key. */
 export const callerKey = (channelId: string, address: string): string => `${channelId} ${address}`
@@ -152,7 +162,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
   ]
   const keys = [...who, contacts.map((it) => it.workspaceId), contacts.map((it) => it.contactId)]
   const workspaces = [...new Set([...callers, ...contacts].map((it) => it.workspaceId))]
-  const [, , resolved, locked, scenes, runs, known, flows] = await together(client, () => [
+  const [, , resolved, locked, scenes, runs, known, homes] = await together(client, () => [
     client.query('begin'),
     callers.length > 0
       ? ask('make', MAKE, [
@@ -172,36 +182,43 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
       externalIds.map((it) => it.channelId),
       externalIds.map((it) => it.externalId),
     ]),
-    ask('flows', FLOWS, [workspaces]),
+    ask('workspaces', WORKSPACES, [workspaces]),
   ])
   return {
     contactOf: new Map(resolved.rows.map((row) => [row.caller, row.contact_id])),
-    scenes: assemble(locked.rows, scenes.rows, runs.rows),
+    scenes: assemble(homes.rows, locked.rows, scenes.rows, runs.rows),
     known: new Set(known.rows.map((row) => row.known)),
-    flows: flowsOf(flows.rows),
+    flows: new Map(homes.rows.map(({ id, flows }) => [id, flows ?? []])),
   }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of the statements above, whose columns stand there
 type Read = any
 
-function assemble(contacts: Read[], scenes: Read[], runs: Read[]): Map<string, Loaded> {
+function assemble(homes: Read[], contacts: Read[], scenes: Read[], runs: Read[]): Map<string, Loaded> {
+  const homeOf = new Map(homes.map((row) => [row.id, row]))
   const sceneOf = new Map(scenes.map((row) => [row.contact_id, row]))
   const runsOf = Map.groupBy(runs, (run) => run.contact_id)
   return new Map(
     contacts.flatMap((contact) => {
-      const row = sceneOf.get(contact.id)
-      return row
-        ? [[contact.id, loadedOf(contact, row, (runsOf.get(contact.id) ?? []).map(runOf))] as const]
+      const [home, row] = [homeOf.get(contact.workspace_id), sceneOf.get(contact.id)]
+      return home && row
+        ? [[contact.id, loadedOf(home, contact, row, (runsOf.get(contact.id) ?? []).map(runOf))] as const]
         : []
     }),
   )
 }
 
-function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
+function loadedOf(home: Read, contact: Read, row: Read, runs: SceneRun[]): Loaded {
   return {
     workspaceId: contact.workspace_id,
-    workspace: { name: row.workspace_name, timeZone: row.time_zone, language: row.language },
+    workspace: {
+      name: home.name,
+      timeZone: home.time_zone,
+      language: home.language,
+      hours: home.hours ?? alwaysOpen,
+    },
+    agents: home.agents,
     contact: {
       id: contact.id,
       firstName: contact.first_name,
@@ -230,6 +247,8 @@ function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
       waitingSince: row.waiting_since,
       openedAt: row.opened_at,
       closedAt: row.closed_at,
+      snoozedUntil: row.snoozed_until && instant(row.snoozed_until),
+      pausedUntil: row.paused_until && instant(row.paused_until),
     },
     assignee: row.assignee && withNames(row.assignee),
     channels: row.channels ?? [],
@@ -242,10 +261,13 @@ function loadedOf(contact: Read, row: Read, runs: SceneRun[]): Loaded {
   }
 }
 
-function withNames(user: { id: string; name: string; email: string; presence: string }) {
+function withNames(user: { id: string; name: string; email: string; presence: string; teams: string[] }) {
   const [firstName = '', ...rest] = user.name.split(' ')
   return { ...user, firstName, lastName: rest.join(' ') }
 }
+
+/** An instant of the database as it is written here, so that both compare. */
+const instant = (text: string): string => new Date(text).toISOString()
 
 /** What a message says in words, for conditions on the last message. */
 export function textOf(content: Content): string {
@@ -270,16 +292,10 @@ function runOf(run: Read): SceneRun {
     turn: run.turn,
     problem: run.problem,
     cause: run.cause,
+    caller: run.caller,
+    queue: run.queue,
+    queuedAt: run.queued_at && instant(run.queued_at),
     startedAt: run.started_at,
     endedAt: run.ended_at,
   }
-}
-
-function flowsOf(rows: Read[]): Map<string, SceneFlow[]> {
-  const flows = new Map<string, SceneFlow[]>()
-  for (const row of rows) {
-    const flow = { id: row.id, name: row.name, versionId: row.version_id, triggerType: row.trigger_type }
-    flows.set(row.workspace_id, [...(flows.get(row.workspace_id) ?? []), flow])
-  }
-  return flows
 }

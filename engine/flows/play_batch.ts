@@ -6,7 +6,7 @@ import { effects } from '#engine/effects/index.ts'
 import { emptyLedger, type Ledger, merge } from '#engine/effects/ledger.ts'
 import { flush, type Loaded, sceneOf } from '#engine/effects/scene.ts'
 import type { Waiting } from '#engine/events.ts'
-import type { Problem } from '#engine/machine/turn.ts'
+import { type Problem, tokenOf } from '#engine/machine/turn.ts'
 import { take } from './advance.ts'
 import { contactOf, type Item, type Outcome, type Tools } from './items.ts'
 import { askLater } from './jobs.ts'
@@ -18,6 +18,7 @@ interface Played {
   /** One per item; those of busy contacts stay `waiting`. */
   outcomes: Outcome[]
   speaks: boolean
+  acts: boolean
 }
 
 interface Player {
@@ -60,7 +61,15 @@ function playersOf(
   const playerOf = (id: string, loaded: Loaded): Player => {
     const flows = batch.flows.get(loaded.workspaceId) ?? []
     const scene = sceneOf(loaded, flows, world)
-    const stage: Stage = { scene, machineOf: machines.get, pasts, wishes: [], starts: 0, fault }
+    const stage: Stage = {
+      scene,
+      machineOf: machines.get,
+      pasts,
+      wishes: [],
+      unfulfilled: [],
+      starts: 0,
+      fault,
+    }
     const player: Player = {
       stage,
       queue: scene.waiting.map((it) => ({ ...it, waiting: it.data, index: null })),
@@ -95,12 +104,18 @@ async function playOnce(
     for (const player of players) drain(player, outcomes)
     const wishes = players.flatMap(({ stage }) => stage.wishes.splice(0))
     if (wishes.length === 0) break
-    if (round >= MAX_ROUNDS) wishes.forEach(askLater)
+    if (round >= MAX_ROUNDS) for (const { stage } of players) keepAsking(stage, wishes)
     else await decide(client, world, players, wishes)
   }
+  for (const { stage } of players) keepAsking(stage, stage.unfulfilled)
   const ledger = emptyLedger()
   for (const { stage } of players) merge(ledger, flush(stage.scene))
-  return { ledger, outcomes, speaks: players.some(({ stage }) => stage.scene.speaks) }
+  return {
+    ledger,
+    outcomes,
+    speaks: players.some(({ stage }) => stage.scene.speaks),
+    acts: players.some(({ stage }) => stage.scene.acts),
+  }
 }
 
 /** Takes what came to the contact, in order, until it is done or something must be decided first. */
@@ -140,17 +155,25 @@ async function decide(
   players: Player[],
   wishes: Array<Wish<'assign'>>,
 ): Promise<void> {
-  const outcomes = await effects.assign.decide(client, world, wishes)
-  const queueOf = new Map(players.map(({ stage, queue }) => [stage.scene as unknown, queue]))
+  const verdicts = await effects.assign.decide(client, world, wishes)
+  const playerOf = new Map(players.map((player) => [player.stage.scene as unknown, player]))
   for (const [index, wish] of [...wishes.entries()].reverse()) {
-    const outcome = outcomes[index]
-    const { asking, token, scene } = wish
-    if (outcome === null || outcome === undefined) {
-      askLater(wish)
-      continue
-    }
-    const waiting: Waiting = { type: 'outcome', runId: asking.run.id, token, outcome, variables: {} }
-    queueOf.get(scene)?.unshift({ waiting, id: world.id(), known: false, index: null })
+    const verdict = verdicts[index]
+    const player = playerOf.get(wish.scene)
+    if (!verdict || verdict.outcome === 'queued') player?.stage.unfulfilled.push(wish)
+    if (!verdict) continue
+    const { asking, token } = wish
+    const waiting: Waiting = { type: 'outcome', runId: asking.run.id, token, ...verdict }
+    player?.queue.unshift({ waiting, id: world.id(), known: false, index: null })
+  }
+}
+
+/** Runs that still wait where they asked ask again later, with the token that they have by then. */
+function keepAsking({ scene }: Stage, wishes: Array<Wish<'assign'>>): void {
+  for (const wish of wishes) {
+    const { run } = wish.asking
+    if (wish.scene !== scene || run.status !== 'waiting' || run.stepId !== wish.data.step) continue
+    askLater({ ...wish, token: tokenOf(run.snapshot) })
   }
 }
 

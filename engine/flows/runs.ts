@@ -179,14 +179,19 @@ export async function stopAll(tx: Tx, act: Act, flowId: string): Promise<void> {
 const setStopped = (tx: Tx, act: Act) =>
   tx
     .updateTable('run')
-    .set({ status: 'stopped', endedAt: act.world.now(), waitsFor: null, waitingSince: null })
+    .set({
+      status: 'stopped',
+      endedAt: act.world.now(),
+      ...{ waitsFor: null, waitingSince: null, queue: null, queuedAt: null },
+    })
     .where('workspaceId', '=', act.workspaceId)
     .where('status', '=', 'waiting')
-    .returning(['id', 'flowId', 'contactId', 'conversationId'])
+    .returning(['id', 'flowId', 'contactId', 'conversationId', 'caller'])
 
 type Ended = Awaited<ReturnType<ReturnType<typeof setStopped>['execute']>>
 
-async function tellEnded(tx: Tx, { workspaceId, actor, world, bells }: Act, ended: Ended): Promise<void> {
+async function tellEnded(tx: Tx, act: Act, ended: Ended): Promise<void> {
+  const { workspaceId, actor, world, bells } = act
   const events = ended.map(
     ({ id, flowId, contactId, conversationId }): NewEvent => ({
       ...{ workspaceId, actor, contactId, conversationId },
@@ -195,5 +200,19 @@ async function tellEnded(tx: Tx, { workspaceId, actor, world, bells }: Act, ende
     }),
   )
   await record(tx, world, events)
+  await tellCallers(tx, act, ended)
   if (ended.length > 0) bells.live()
+}
+
+/** Runs that called a flow whose run was stopped take it as failed in their contact's next turn. */
+async function tellCallers(tx: Tx, { workspaceId, world, bells }: Act, ended: Ended): Promise<void> {
+  const rows = ended.flatMap(({ caller, contactId }) => {
+    if (!caller) return []
+    const variables = { call_problem: 'stopped' }
+    const data: Waiting = { type: 'outcome', ...caller, outcome: 'failed', variables }
+    return [{ workspaceId, contactId, id: world.id(), data: JSON.stringify(data), createdAt: world.now() }]
+  })
+  if (rows.length === 0) return
+  await tx.insertInto('happening').values(rows).execute()
+  for (const { contactId } of rows) bells.advance(workspaceId, contactId)
 }

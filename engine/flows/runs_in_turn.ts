@@ -1,10 +1,12 @@
 // Runs inside a scene: starting one, and carrying out what a turn decided.
-import { type Asking, actorOf } from '#engine/effects/effect.ts'
+import type { Asking } from '#engine/effects/effect.ts'
+import { fileDeed } from '#engine/effects/file_deed.ts'
 import { effects } from '#engine/effects/index.ts'
-import { add } from '#engine/effects/ledger.ts'
+import { add, type Row } from '#engine/effects/ledger.ts'
+import { pauseBot } from '#engine/effects/pauses.ts'
 import {
+  type Caller,
   openConversation,
-  pauseBot,
   record,
   type Scene,
   type SceneFlow,
@@ -15,12 +17,14 @@ import { START } from '#engine/machine/compile.ts'
 import type { Asked } from '#engine/machine/effect.ts'
 import { type Happening, type Problem, type Turn, tokenOf, turn } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
+import { newVariables, remembered } from './history.ts'
 import { factsOf, ranBefore, type Stage } from './stage.ts'
 
 /** Most flows one contact starts in one commit; flows that start each other for ever end here. */
 export const MAX_STARTS = 10
 
-const tooMany: Problem = {
+/** The run that started one flow too many. */
+export const tooMany: Problem = {
   code: 'too_many_starts',
   level: 'error',
   step: null,
@@ -44,7 +48,13 @@ const gone: Problem = {
 export function start(
   stage: Stage,
   flow: SceneFlow,
-  given: { variables: Record<string, Json>; cause: string; once: boolean; repeats: boolean },
+  given: {
+    variables: Record<string, Json>
+    cause: string
+    once: boolean
+    repeats: boolean
+    caller?: Caller | null
+  },
 ): void {
   const { scene } = stage
   if (scene.runs.some((run) => run.flowId === flow.id && run.status === 'waiting')) return
@@ -59,7 +69,7 @@ export function start(
     conversationId: conversation.id,
     channelId: conversation.channelId,
     status: 'waiting',
-    snapshot: { value: START, vars: {}, visit: 0, counts: {} },
+    snapshot: { value: START, vars: {}, visit: 0, counts: {}, kept: null, trail: [] },
     stepId: null,
     waitsFor: null,
     waitingSince: null,
@@ -68,6 +78,9 @@ export function start(
     turn: 0,
     problem: null,
     cause: given.cause,
+    caller: given.caller ?? null,
+    queue: null,
+    queuedAt: null,
     startedAt: scene.now,
     endedAt: null,
   }
@@ -97,7 +110,8 @@ export function takeTurn(stage: Stage, run: SceneRun, happening: Happening): boo
   return applyTurn(stage, run, happening, think(stage, run, happening))
 }
 
-const failedTurn = ({ snapshot }: SceneRun, problem: Problem): Turn => ({
+/** The turn of a run that cannot go on. */
+export const failedTurn = ({ snapshot }: SceneRun, problem: Problem): Turn => ({
   snapshot,
   status: 'failed',
   waitsFor: null,
@@ -106,21 +120,18 @@ const failedTurn = ({ snapshot }: SceneRun, problem: Problem): Turn => ({
   path: [],
   taken: true,
   problem,
+  outputs: {},
 })
 
 /** Writes a turn's outcome into the scene: the run, its history, and the effects it asked for. */
 export function applyTurn(stage: Stage, run: SceneRun, happening: Happening, taken: Turn): boolean {
   if (!taken.taken) return false
   const { scene } = stage
-  add(scene.ledger, 'turn', {
-    workspace_id: scene.workspaceId,
-    run_id: run.id,
-    number: run.turn + 1,
-    happening,
-    path: taken.path,
-    created_at: scene.now,
-  })
-  if (run.timer) scene.ledger.cancelled.push(timerId(run.id, run.timer))
+  const entry = historyOf(scene, run, happening, taken)
+  add(scene.ledger, 'turn', entry)
+  const timer = timerAfter(run, happening, taken)
+  if (run.timer && timer === null) scene.ledger.cancelled.push(timerId(run.id, run.timer))
+  const stays = taken.status === 'waiting' && taken.step === run.stepId
   Object.assign(run, {
     snapshot: taken.snapshot,
     status: taken.status,
@@ -128,32 +139,45 @@ export function applyTurn(stage: Stage, run: SceneRun, happening: Happening, tak
     waitsFor: taken.waitsFor,
     waitingSince: taken.status === 'waiting' ? scene.now : null,
     missed: null,
-    timer: null,
+    timer,
     turn: run.turn + 1,
     problem: taken.problem,
+    ...(stays ? {} : { queue: null, queuedAt: null }),
   })
   scene.dirty.add(run)
-  const asking = askingOf(scene, run)
-  for (const effect of taken.effects) {
-    const problem = carryOut(stage, effect, asking)
-    if (problem) {
-      Object.assign(run, {
-        status: 'failed',
-        waitsFor: null,
-        waitingSince: null,
-        stepId: effect.step,
-        problem,
-      })
-      break
-    }
+  for (const [index, effect] of taken.effects.entries()) {
+    const problem = carryOut(stage, effect, askingOf(scene, run, index))
+    if (!problem) continue
+    Object.assign(run, { status: 'failed', waitsFor: null, waitingSince: null, stepId: effect.step, problem })
+    entry['problem'] = problem
+    break
   }
-  if (run.status !== 'waiting') end(stage, run, asking)
+  if (run.status !== 'waiting') end(stage, run, taken.outputs)
   return true
 }
 
+/** The alarm that stays set: a step that goes on waiting with the same token keeps its own, unless this was it. */
+function timerAfter(run: SceneRun, happening: Happening, taken: Turn): string | null {
+  const stays = taken.status === 'waiting' && run.timer === tokenOf(taken.snapshot)
+  return stays && happening.type !== 'timer' ? run.timer : null
+}
+
+const historyOf = (scene: Scene, run: SceneRun, happening: Happening, taken: Turn): Row => ({
+  workspace_id: scene.workspaceId,
+  run_id: run.id,
+  number: run.turn + 1,
+  happening,
+  path: taken.path,
+  effects: taken.effects.map(remembered),
+  variables: newVariables(run.snapshot.vars, taken.snapshot.vars),
+  problem: taken.problem,
+  created_at: scene.now,
+})
+
 /** The run, and the flow it belongs to, as those who ask. */
-export function askingOf(scene: Scene, run: SceneRun): Asking {
-  return { run, flow: { id: run.flowId, name: scene.flows.find(({ id }) => id === run.flowId)?.name ?? '' } }
+export function askingOf(scene: Scene, run: SceneRun, index = 0): Asking {
+  const name = scene.flows.find(({ id }) => id === run.flowId)?.name ?? ''
+  return { run, flow: { id: run.flowId, name }, turn: run.turn, index }
 }
 
 /** A problem when the world does not allow it. */
@@ -162,27 +186,45 @@ function carryOut(stage: Stage, effect: Asked, asking: Asking): Problem | null {
     stage.wishes.push({ scene: stage.scene, data: effect, asking, token: tokenOf(asking.run.snapshot) })
     return null
   }
-  // The registry has one entry per type, so the effect is what the entry takes.
-  const { apply } = effects[effect.type] as {
-    apply(scene: unknown, data: Asked, asking: Asking): Problem | null
+  const kind = effects[effect.type]
+  if ('perform' in kind) {
+    fileDeed(stage.scene, effect, asking)
+    return null
   }
+  // The registry has one entry per type, so the effect is what the entry takes.
+  const { apply } = kind as { apply(scene: unknown, data: Asked, asking: Asking): Problem | null }
   return apply(stage.scene, effect, asking)
 }
 
-/** The run is over; one that failed hands the conversation to people. */
-function end({ scene }: Stage, run: SceneRun, asking: Asking): void {
+/** The run is over. Whoever called it gets its outcome; one that failed and that nobody waits for hands over to people. */
+function end({ scene }: Stage, run: SceneRun, outputs: Record<string, Json>): void {
   run.endedAt = scene.now
   if (run.timer) scene.ledger.cancelled.push(timerId(run.id, run.timer))
   run.timer = null
-  const { id: runId, flowId, problem } = run
+  const actor = { kind: 'flow', id: run.flowId } as const
+  const { id: runId, flowId, problem, caller } = run
   const status = run.status === 'failed' ? 'failed' : 'ended'
-  record(scene, actorOf(asking), 'run_ended', {
-    runId,
-    flowId,
-    status,
-    ...(problem ? { problem: problem as unknown as Json } : {}),
-  })
-  if (status !== 'failed') return
-  pauseBot(scene, actorOf(asking), 'failed')
+  const about = problem ? { problem: problem as unknown as Json } : {}
+  const calling = caller && callerOf(scene, caller)
+  if (caller && calling) {
+    const variables: Record<string, Json> = status === 'ended' ? outputs : { call_problem: 'failed' }
+    scene.returns.push({ ...caller, outcome: status, variables })
+  }
+  // Its caller has an exit for that, so it is no fault of which people must hear.
+  record(scene, actor, 'run_ended', { runId, flowId, status, ...about }, status === 'failed' && !calling)
+  if (status === 'ended') {
+    // The flow that gave the conversation to somebody has said its last word.
+    if (scene.handedOver.has(runId)) pauseBot(scene, actor, 'assigned')
+    return
+  }
+  if (calling) return
+  pauseBot(scene, actor, 'failed')
   if (scene.conversation) scene.conversation.waitingSince ??= scene.now
+}
+
+/** The run that called, if it still waits for the outcome. */
+function callerOf(scene: Scene, { runId, token }: Caller): SceneRun | undefined {
+  return scene.runs.find(
+    ({ id, status, snapshot }) => id === runId && status === 'waiting' && tokenOf(snapshot) === token,
+  )
 }

@@ -65,7 +65,7 @@ export const runShape = z.object({
   status: z.enum(['waiting', 'ended', 'failed', 'stopped']),
   step: z.string().nullable(),
   stepName: words.nullable(),
-  waitsFor: z.enum(['reply', 'timer', 'outcome']).nullable(),
+  waitsFor: z.enum(['reply', 'timer', 'outcome', 'event']).nullable(),
   path: z.array(
     z.object({ step: z.string(), name: words, exit: z.string().nullable(), at: z.iso.datetime() }),
   ),

@@ -34,6 +34,8 @@ export interface Stage {
   pasts: ReadonlyMap<string, boolean>
   /** Effects that wait for a decision. */
   wishes: Array<Wish<'assign'>>
+  /** Those that nobody could fulfil: asked again later. */
+  unfulfilled: Array<Wish<'assign'>>
   /** Flows started so far. */
   starts: number
   /** Set when the first try broke: runs fail with it instead of taking turns. */
@@ -81,6 +83,7 @@ export function factsOf(scene: Scene): Facts {
     channel: channels.find(({ id }) => id === conversation?.channelId) ?? null,
     lastMessage: scene.lastMessage,
     workspace: scene.workspace,
+    agents: scene.agents,
     now: scene.now,
     seed: scene.world.random(),
   }

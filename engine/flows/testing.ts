@@ -1,11 +1,16 @@
 // A workspace whose flows really run: turns on a real database, with alarms that ring when the test says so.
 import type { Content } from '#channels/channel.ts'
 import type { Database } from '#db/db.ts'
+import { type DeedsDeps, deedQueue, startDeeds } from '#engine/effects/deeds.ts'
+import { googleUrls } from '#engine/effects/google.ts'
 import { TIMER } from '#engine/effects/start_timer.ts'
 import { type House, house } from '#engine/inbox/testing.ts'
 import type { NewJob } from '#engine/jobs.ts'
 import type { Graph } from '#engine/machine/graph.ts'
+import { mailer } from '#engine/mail.ts'
+import { sealedBox } from '#engine/secrets.ts'
 import type { TestWorld } from '#engine/testing.ts'
+import { ringAlarms } from './alarms.ts'
 import { flowQueues } from './jobs.ts'
 import { startTurns, type Turns } from './turns.ts'
 
@@ -20,8 +25,12 @@ export interface Works extends House {
   publish(graph: Graph, name?: string): Promise<{ flowId: string; versionId: string }>
   /** Somebody writes on the custom channel. */
   say(address: string, content: string | Content, externalId?: string): Promise<string>
-  /** Moves the clock on and rings what has become due. */
+  /** Moves the clock on and rings what has become due, deeds included. */
   pass(ms: number): Promise<void>
+  /** Does what is to be done outside, as the commit's bell does, and takes what comes of it. */
+  perform(): Promise<void>
+  /** How often the commits have rung for deeds. */
+  rungForDeeds(): number
   /** What the contact and the bot said, as `> text` and `< text`. */
   talk(address: string): Promise<string[]>
   /** Runs of the contact, oldest first. */
@@ -31,32 +40,45 @@ export interface Works extends House {
   contactId(address: string): Promise<string>
 }
 
-/** Makes one. */
-export async function works(database: Database, world: TestWorld): Promise<Works> {
+/** The box of the tests. */
+export const testVault = sealedBox(new Uint8Array(32).fill(7))
+
+/** Makes one. `outside`: what deeds meet; no mail server and Google's own addresses unless a test brings others. */
+export async function works(
+  database: Database,
+  world: TestWorld,
+  outside: Partial<ReturnType<DeedsDeps['outside']>> = {},
+): Promise<Works> {
   const { db } = database
   const base = await house(database, world)
   const { workspaceId } = base
   const alarms: Works['alarms'] = []
   const problems: unknown[] = []
-  const turns = startTurns({
-    database,
-    world,
-    bells: base.bells,
-    sweepMs: 0,
-    log: (problem) => problems.push(problem),
-    jobs: {
-      async sendIn(_inside, queue, jobs: NewJob[]) {
-        for (const { id, data, after } of jobs) alarms.push({ queue, id, data, after: after ?? world.now() })
-      },
-      async cancel(_queue, ids) {
-        for (const id of ids) {
-          const at = alarms.findIndex((alarm) => alarm.queue === TIMER && alarm.id === id)
-          if (at >= 0) alarms.splice(at, 1)
-        }
-      },
-    },
+  let rung = 0
+  const common = { database, world, sweepMs: 0, log: (problem: unknown) => problems.push(problem) }
+  const jobs = alarmClock(alarms, world)
+  const bell = () => {
+    rung += 1
+  }
+  const turns = startTurns({ ...common, bells: { ...base.bells, deeds: bell }, jobs })
+  const deeds = startDeeds({
+    ...common,
+    jobs,
+    live: base.bells.live,
+    advance: (...who) => turns.ring(...who),
+    outside: () => ({ mail: mailer(null), google: googleUrls(), vault: testVault, ...outside }),
   })
-  const queues = new Map(flowQueues((...what) => turns.happen(...what)).map((queue) => [queue.name, queue]))
+  const queues = new Map(
+    [...flowQueues((...what) => turns.happen(...what)), deedQueue(() => deeds.ring())].map((queue) => [
+      queue.name,
+      queue,
+    ]),
+  )
+  const quiet = async () => {
+    await turns.idle()
+    await deeds.idle()
+    await turns.idle()
+  }
   const contactId = async (address: string) => {
     const found = db.selectFrom('identity').select('contactId').where('workspaceId', '=', workspaceId)
     return (await found.where('address', '=', address).executeTakeFirstOrThrow()).contactId
@@ -81,11 +103,17 @@ export async function works(database: Database, world: TestWorld): Promise<Works
     async pass(ms) {
       world.pass(ms)
       await turns.idle()
+      await ringAlarms({ database, world, turns })
       for (let due = nextDue(alarms, world.now()); due; due = nextDue(alarms, world.now())) {
         await queues.get(due.queue)!.run([{ id: due.id ?? '', data: due.data }])
-        await turns.idle()
+        await quiet()
       }
     },
+    async perform() {
+      deeds.ring()
+      await quiet()
+    },
+    rungForDeeds: () => rung,
     async talk(address) {
       const rows = await db
         .selectFrom('message')
@@ -112,6 +140,23 @@ export async function works(database: Database, world: TestWorld): Promise<Works
         flowId: run.flowId,
         vars: run.snapshot.vars,
       }))
+    },
+  }
+}
+
+/** Jobs that ring when the test moves the clock. */
+function alarmClock(alarms: Works['alarms'], world: TestWorld) {
+  const send = (queue: string, jobs: NewJob[]) => {
+    for (const { id, data, after } of jobs) alarms.push({ queue, id, data, after: after ?? world.now() })
+  }
+  return {
+    sendIn: async (_inside: unknown, queue: string, jobs: NewJob[]) => send(queue, jobs),
+    send: async (queue: string, jobs: NewJob[]) => send(queue, jobs),
+    async cancel(_queue: string, ids: string[]) {
+      for (const id of ids) {
+        const at = alarms.findIndex((alarm) => alarm.queue === TIMER && alarm.id === id)
+        if (at >= 0) alarms.splice(at, 1)
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 // The turns of one process: whatever arrives while a batch is in flight forms the next one. A lone thing is never delayed, a
 // flood shares commits, and a fault of one contact never touches another.
-import pg from 'pg'
+import type pg from 'pg'
+import { Connection, forgetful } from '#db/connection.ts'
 import type { Database } from '#db/db.ts'
 import type { Bells } from '#engine/accounts/route.ts'
 import { TIMER } from '#engine/effects/start_timer.ts'
@@ -18,7 +19,10 @@ export interface TurnsDeps {
   database: Database
   world: World
   jobs: Pick<Jobs, 'sendIn' | 'cancel'>
-  bells: Pick<Bells, 'live' | 'deliver'>
+  bells: Pick<Bells, 'live' | 'deliver'> & {
+    /** There are deeds to do. */
+    deeds(): void
+  }
   log(problem: unknown, words: string): void
   /** How often rows whose ring was lost are looked for, in milliseconds; 0: never. */
   sweepMs: number
@@ -86,7 +90,9 @@ class Loop implements Turns {
     const { address, externalId, content, type } = received
     const { workspaceId, id: channelId } = channel
     const profile = (received.type === 'message' && received.profile) || {}
-    const arrival = { type, channelId, externalId, address, content, sentAt: received.sentAt.toISOString() }
+    const origin = received.type === 'message' ? received.origin : undefined
+    const sentAt = received.sentAt.toISOString()
+    const arrival = { type, channelId, externalId, address, content, sentAt, ...(origin && { origin }) }
     return this.#enqueue(callerKey(channelId, address), {
       who: { workspaceId, channelId, address, profile },
       waiting: { type: 'arrival', arrival },
@@ -126,8 +132,10 @@ class Loop implements Turns {
     await Promise.all(this.#lanes.map((lane) => lane.end()))
   }
 
+  /** At once, for what a process that died has left, and then every so often. */
   #every(ms: number, work: () => Promise<void>, words: string): void {
     const tick = () => work().catch((problem) => this.#deps.log(problem, words))
+    void tick()
     this.#timers.add(setInterval(tick, ms).unref())
   }
 
@@ -205,6 +213,7 @@ class Loop implements Turns {
       this.#done(entries, await this.#commit(lane, entries, null))
     } catch (problem) {
       if (!lane.alive) return this.#again(entries, problem)
+      if (forgetful(problem)) return this.#take(lane, entries)
       this.#deps.log(problem, 'turns: a batch failed and is taken one by one')
       for (const entry of entries) await this.#takeAlone(lane, entry)
     }
@@ -236,9 +245,10 @@ class Loop implements Turns {
     )
   }
 
-  #done(entries: Entry[], { outcomes, busy, cancelled, speaks }: Taken): void {
+  #done(entries: Entry[], { outcomes, busy, cancelled, speaks, acts }: Taken): void {
     this.#deps.bells.live()
     if (speaks) this.#deps.bells.deliver()
+    if (acts) this.#deps.bells.deeds()
     this.#cancelled.push(...cancelled)
     for (const [index, entry] of entries.entries()) entry.resolve(outcomes[index] ?? 'waiting')
     if (busy.length === 0) return
@@ -277,7 +287,7 @@ class Lane {
 
   async connected(): Promise<pg.Client> {
     if (this.#client) return this.#client
-    const client = new pg.Client({
+    const client = new Connection({
       ...this.#database.pool.options,
       pipeline: true,
       query_timeout: QUERY_MS,

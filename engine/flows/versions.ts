@@ -10,6 +10,7 @@ import { steps } from '#engine/steps/index.ts'
 import { change, graphOf, lock, mustBeCurrent } from './drafts.ts'
 import { problemsOf } from './known.ts'
 import { stopAll } from './runs.ts'
+import { arm } from './schedules.ts'
 
 /** Most versions that a list shows; older ones are kept for the runs inside. */
 const SHOWN = 100
@@ -86,6 +87,7 @@ export async function publish(tx: Tx, act: Act, flowId: string, given: { revisio
     versionId: version.id,
     triggerType: draft.trigger.type,
   })
+  await arm(tx, act, flowId, draft.trigger)
   const data = { flowId, versionId: version.id, number: version.number }
   await record(tx, act.world, [
     { type: 'flow_published', workspaceId: act.workspaceId, actor: act.actor, data },

@@ -75,7 +75,8 @@ function shape(row: Row, person: Awaited<ReturnType<typeof namesOf>>): Conversat
       tags: row.tags,
       demo: row.demo,
     },
-    channel: row.channelId === null ? null : { id: row.channelId, type: row.channelType!, name: row.channelName! },
+    channel:
+      row.channelId === null ? null : { id: row.channelId, type: row.channelType!, name: row.channelName! },
     assignee: row.assigneeId === null ? null : { id: row.assigneeId, name: row.assigneeName ?? '' },
     paused: row.pausedAt && {
       at: row.pausedAt.toISOString(),

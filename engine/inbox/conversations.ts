@@ -15,7 +15,7 @@ export async function close(
   const { conversation } = await lockConversation(tx, act.workspaceId, conversationId)
   if (conversation.state === 'closed') return
   const now = act.world.now()
-  await change(tx, conversation, { state: 'closed', closedAt: now, waitingSince: null })
+  await change(tx, conversation, { state: 'closed', closedAt: now, waitingSince: null, snoozedUntil: null })
   await tx
     .insertInto('closure')
     .values({

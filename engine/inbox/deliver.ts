@@ -38,6 +38,7 @@ export interface Deliver {
 const MAX_IN_FLIGHT = 32
 const SWEEP_MS = 10_000
 const MAX_HOLD_MS = 60_000
+const PATIENCE_MS = 15_000
 
 /** Starts the loop. */
 export function startDeliver(deps: DeliverDeps): Deliver {
@@ -59,7 +60,10 @@ class Loop implements Deliver {
     this.#deps = deps
     const every = deps.sweepMs ?? SWEEP_MS
     const sweep = () => this.sweep().catch((error) => deps.log?.(error, 'deliver: could not sweep'))
-    if (every > 0) this.#sweeper = setInterval(sweep, every).unref()
+    if (every === 0) return
+    this.#sweeper = setInterval(sweep, every).unref()
+    // What a process that died left unsent is sent by the next one at once.
+    void sweep()
   }
 
   ring(): void {
@@ -158,12 +162,18 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   for (let index = message.partsSent; index < parts.length; index += 1) {
     const id = index === 0 ? message.id : `${message.id}.${index + 1}`
     const outgoing = { id, channelId: message.channel.id, address: message.address, content: parts[index]! }
-    ;({ externalId } = await type.send(outgoing, settings, { now: () => world.now(), http: world.http }))
+    ;({ externalId } = await type.send(outgoing, settings, { now: () => world.now(), http: patient(world) }))
     const more = index + 1 < parts.length
     if (more && !(await stubborn(() => outcome.partSent(db, world, message, index + 1)))) return null
   }
   return externalId
 }
+
+/** The network with less patience than a claim has: a provider that does not answer must not outlast it. */
+const patient =
+  ({ http }: World): World['http'] =>
+  (input, init) =>
+    http(input, { signal: AbortSignal.timeout(PATIENCE_MS), ...init })
 
 function openSettings(deps: DeliverDeps, channel: ChannelRow): unknown {
   try {

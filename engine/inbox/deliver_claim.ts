@@ -8,6 +8,7 @@ import type { ChannelTable } from '#db/tables.ts'
 import type { Author } from '#engine/events.ts'
 import type { World } from '#engine/world.ts'
 import { end } from './deliver_outcome.ts'
+import { silences } from './pausing.ts'
 
 export type ChannelRow = Selectable<ChannelTable>
 
@@ -51,7 +52,7 @@ function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
       'm.author',
       'm.content',
     ])
-    .select(['m.attempt', 'm.partsSent'])
+    .select(['m.attempt', 'm.partsSent', 'm.createdAt'])
     .where('m.status', '=', 'queued')
     .where((eb) => eb.or([eb('m.nextAttemptAt', 'is', null), eb('m.nextAttemptAt', '<=', now)]))
     .where(sql<SqlBool>`not exists (select from message e where e.workspace_id = m.workspace_id
@@ -93,7 +94,7 @@ function circumstances(tx: Tx, rows: Candidate[]) {
           .as('a'),
       (join) => join.onTrue(),
     )
-    .select(['m.id', 'v.pausedAt', 'a.address', 'c.language', 'w.language as home'])
+    .select(['m.id', 'v.pausedAt', 'v.pausedBy', 'a.address', 'c.language', 'w.language as home'])
     .where('m.workspaceId', 'in', [...new Set(rows.map(({ workspaceId }) => workspaceId))])
     .where(
       'm.id',
@@ -114,10 +115,10 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
     const channels = await lockChannels(tx, rows)
     const fence = world.id()
     for (const row of rows) {
-      const { pausedAt, address, language, home } = around.get(row.id)!
+      const { address, language, home, ...paused } = around.get(row.id)!
       const channel = channels.get(row.channelId)
       const type = channel && !channel.deletedAt && channel.state !== 'disabled' && typeOf(channel.type)
-      if (pausedAt && row.author.kind === 'flow') await end(tx, world, row, 'cancelled')
+      if (silences(paused, row)) await end(tx, world, row, 'cancelled')
       else if (!type)
         await end(tx, world, row, 'failed', { kind: 'auth', text: 'The channel is not connected.' })
       else if (address === null) {

@@ -5,6 +5,7 @@ import type { MessageStatus } from '#db/tables.ts'
 import { type Author, record } from '#engine/events.ts'
 import type { World } from '#engine/world.ts'
 import type { Claimed, TypeOf } from './deliver_claim.ts'
+import { silences } from './pausing.ts'
 
 interface Place {
   workspaceId: string
@@ -105,12 +106,15 @@ function hold(tx: Tx, message: Claimed) {
 async function silenced(tx: Tx, message: Place & { author: Author }): Promise<boolean> {
   if (message.author.kind !== 'flow') return false
   const row = await tx
-    .selectFrom('conversation')
-    .select('pausedAt')
-    .where('workspaceId', '=', message.workspaceId)
-    .where('id', '=', message.conversationId)
+    .selectFrom('message as m')
+    .innerJoin('conversation as v', (join) =>
+      join.onRef('v.workspaceId', '=', 'm.workspaceId').onRef('v.id', '=', 'm.conversationId'),
+    )
+    .select(['v.pausedAt', 'v.pausedBy', 'm.author', 'm.createdAt'])
+    .where('m.workspaceId', '=', message.workspaceId)
+    .where('m.id', '=', message.id)
     .executeTakeFirst()
-  return Boolean(row?.pausedAt)
+  return row !== undefined && silences(row, row)
 }
 
 /** Refused for good. */

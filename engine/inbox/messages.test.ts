@@ -224,6 +224,7 @@ describe('the timeline', () => {
       ['bot_paused', 'Ana', undefined],
       ['message_created', 'Ana', { kind: 'text', text: 'Hola' }],
     ])
+    expect(items[1]?.data, 'the name stands beside the id').toMatchObject({ userName: 'Ana' })
   })
 
   it('belongs to its workspace', async () => {

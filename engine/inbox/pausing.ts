@@ -22,6 +22,16 @@ const closed = () =>
     es: 'La conversación está cerrada, así que ningún bot habla en ella. Reábrela primero.',
   })
 
+/** Whether a pause silences what the bot had said before: not where the flow paused itself, for that was its last word. */
+export function silences(
+  paused: { pausedAt: Date | null; pausedBy: PausedBy | null },
+  message: { author: Actor; createdAt: Date },
+): boolean {
+  if (!paused.pausedAt || message.author.kind !== 'flow') return false
+  const itself = paused.pausedBy?.kind === 'flow' && paused.pausedBy.reason !== 'failed'
+  return !(itself && message.createdAt <= paused.pausedAt)
+}
+
 /** Pauses the bot of a locked conversation. The caller rings the bells. */
 export async function pauseLocked(
   tx: Tx,
@@ -29,7 +39,11 @@ export async function pauseLocked(
   conversation: ConversationRow,
   reason: 'user' | 'reply' | 'echo' | 'assigned',
 ): Promise<NewEvent[]> {
-  if (conversation.pausedAt) return []
+  if (conversation.pausedAt) {
+    // Who paused it for a while has no say any more: from here on, people do.
+    if (conversation.pausedUntil) await change(tx, conversation, { pausedUntil: null })
+    return []
+  }
   const pausedBy: PausedBy = { ...act.actor, reason }
   await change(tx, conversation, { pausedAt: act.world.now(), pausedBy })
   const cancelled = await cancelBotMessages(tx, conversation)
@@ -73,7 +87,8 @@ export async function resumeLocked(
 ): Promise<NewEvent[]> {
   const step = at.step ?? null
   if (!conversation.pausedAt && !step) return []
-  if (conversation.pausedAt) await change(tx, conversation, { pausedAt: null, pausedBy: null })
+  if (conversation.pausedAt)
+    await change(tx, conversation, { pausedAt: null, pausedBy: null, pausedUntil: null })
   const data: Waiting = {
     type: 'resume',
     conversationId: conversation.id,

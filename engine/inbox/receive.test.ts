@@ -70,6 +70,7 @@ async function post(body: string | Uint8Array, headers: Record<string, string> |
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('latin1')
   const at = new Date(Math.floor(world.now().getTime() / 1000) * 1000)
   const signed = {
+    'content-type': 'application/json',
     authorization: `Bearer ${secrets['apiToken']}`,
     'webhook-id': 'msg_1',
     'webhook-timestamp': String(at.getTime() / 1000),
@@ -117,7 +118,9 @@ describe('what is refused', () => {
     const { status: code, body } = await send()
     expect(code).toBe(expected)
     expect(body.error.code).toMatch(/^[a-z_]+$/)
-    expect(body.error.message.length).toBeGreaterThan(10)
+    for (const words of [body.error.message.en, body.error.message.es])
+      expect(words.length).toBeGreaterThan(10)
+    expect(body.error.message.en).not.toBe(body.error.message.es)
     expect(arrived).toEqual([])
   })
 
@@ -134,7 +137,7 @@ describe('what is refused', () => {
     })
     expect(answer).toMatchObject({
       status: 400,
-      body: { error: { message: expect.stringContaining('UTF-8') } },
+      body: { error: { message: { es: expect.stringContaining('UTF-8') } } },
     })
   })
 

@@ -7,6 +7,7 @@ import type { Db } from '#db/db.ts'
 import type { Jobs } from '#engine/jobs.ts'
 import type { World } from '#engine/world.ts'
 import { type ChannelRow, type Connection, connect, findById } from './channels.ts'
+import { lastHeard } from './last_heard.ts'
 import { keep, note, type Status } from './statuses.ts'
 
 /** Something a person said, or an agent wrote in the provider's own app, with the channel it came through. */
@@ -29,7 +30,6 @@ export interface ReceiveDeps {
 export const MAX_BODY = 1024 * 1024
 
 const CACHE_MS = 2_000
-const SEEN_MS = 30_000
 
 /** Takes one request of a provider; throws Refused for what is not the provider's, or is none. */
 export type Receive = (
@@ -41,7 +41,7 @@ export type Receive = (
 /** The door without its frame: what the HTTP door and the benchmark call. */
 export function receiver(deps: ReceiveDeps): Receive {
   const open = channelsBook(deps)
-  const seen = new Map<string, number>()
+  const heard = lastHeard(deps)
   return async (type, channelId, request) => {
     const { row, connection } = await open(type, channelId)
     const { channel, settings } = connection
@@ -54,7 +54,7 @@ export function receiver(deps: ReceiveDeps): Receive {
       .map((received) => deps.submit({ channel: { workspaceId: row.workspaceId, id: row.id }, received }))
     await Promise.all(submitted)
     await noteStatuses(deps, place, items)
-    seeing(deps, seen, row)
+    heard(row)
     return channel.accepted?.(items) ?? { status: 200, body: { ok: true } }
   }
 }
@@ -78,26 +78,12 @@ function channelsBook({ db, world }: ReceiveDeps) {
     const kept = book.get(channelId)
     if (kept && kept.until > now && kept.row.type === type) return kept
     const row = channelOf(type) ? await findById(db, type, channelId) : undefined
-    if (!row)
-      throw new Refused(404, 'There is no such channel. Copy the address again from the channel’s page.')
+    if (!row) throw new Refused(404, noChannel)
     const fresh = { until: now + CACHE_MS, row, connection: connect(row) }
     if (book.size > 10_000) book.clear()
     book.set(channelId, fresh)
     return fresh
   }
-}
-
-/** The channel's page says when something last came; every half minute is exact enough. */
-function seeing({ db, world, log }: ReceiveDeps, seen: Map<string, number>, row: ChannelRow): void {
-  const now = world.now()
-  if (now.getTime() - (seen.get(row.id) ?? 0) < SEEN_MS) return
-  seen.set(row.id, now.getTime())
-  db.updateTable('channel')
-    .set({ lastReceivedAt: now })
-    .where('workspaceId', '=', row.workspaceId)
-    .where('id', '=', row.id)
-    .execute()
-    .catch((problem) => log(problem, 'receive: could not note when something last came'))
 }
 
 /** The HTTP door, to be mounted at /hooks. */
@@ -107,7 +93,7 @@ export function receiveDoor(deps: ReceiveDeps): Hono {
   door.use(
     bodyLimit({
       maxSize: MAX_BODY,
-      onError: (c) => refusal(c, new Refused(413, 'The body is larger than 1 MiB.')),
+      onError: (c) => refusal(c, new Refused(413, tooLarge)),
     }),
   )
   door.all('/:type/:channelId', async (c) => {
@@ -117,10 +103,7 @@ export function receiveDoor(deps: ReceiveDeps): Hono {
     } catch (problem) {
       if (problem instanceof Refused) return refusal(c, problem)
       deps.log(problem, 'receive: a webhook could not be kept')
-      return c.json(
-        { error: { code: 'unavailable', message: 'Not stored. Send it again in a moment.' } },
-        503,
-      )
+      return c.json({ error: { code: 'unavailable', message: notStored } }, 503)
     }
   })
   return door
@@ -146,5 +129,15 @@ const codes: Record<Refused['status'], string> = {
   429: 'too_many',
 }
 
-const refusal = (c: Context, { status, message }: Refused) =>
-  c.json({ error: { code: codes[status], message } }, status)
+const noChannel = {
+  en: 'There is no such channel. Copy the address again from the channel’s page.',
+  es: 'No existe ese canal. Copia la dirección otra vez de la página del canal.',
+}
+const tooLarge = { en: 'The body is larger than 1 MiB.', es: 'El cuerpo supera 1 MiB.' }
+const notStored = {
+  en: 'Not stored. Send it again in a moment.',
+  es: 'No se guardó. Envíalo de nuevo en un momento.',
+}
+
+const refusal = (c: Context, { status, words }: Refused) =>
+  c.json({ error: { code: codes[status], message: words } }, status)

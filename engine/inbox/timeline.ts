@@ -2,10 +2,10 @@
 import { sql } from 'kysely'
 import type { Db } from '#db/db.ts'
 import { notFound } from '#engine/accounts/route.ts'
-import type { EventType } from '#engine/events.ts'
+import type { Actor, EventType } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { type MessageRow, messageOf, selectMessages, stepNames } from './message_shape.ts'
-import { namesOf } from './names.ts'
+import { namesOf, type Person } from './names.ts'
 import type { ItemShape } from './shapes.ts'
 
 const hidden: EventType[] = ['message_status', 'conversation_read']
@@ -45,7 +45,7 @@ export async function page(
   const rows = found.slice(0, query.limit).reverse()
   const messages = await messagesOf(db, workspaceId, rows)
   const person = await namesOf(db, workspaceId, [
-    ...rows.flatMap(({ actor, author }) => (author ? [actor, author] : [actor])),
+    ...rows.flatMap(({ actor, author, data }) => [actor, author, ...mentionedIn(data)]),
     ...[...messages.values()].map(({ author }) => author),
   ])
   const steps = await stepNames(db, workspaceId, [...messages.values()])
@@ -57,7 +57,7 @@ export async function page(
       actor: person(row.actor),
       conversationId: row.conversationId,
       createdAt: row.createdAt.toISOString(),
-      data: row.data as Record<string, Json>,
+      data: named(row.data as Record<string, Json>, person),
       ...(message ? { message: signed(messageOf(message, person), message, steps) } : {}),
       ...(row.commentId
         ? {
@@ -72,6 +72,24 @@ export async function page(
     }
   })
   return { items, next: found.length > query.limit ? items[0]!.id : null }
+}
+
+/** The user and the flow that a fact is about, as actors, so that their names are looked up with the others. */
+function mentionedIn(data: Json): Actor[] {
+  const { userId, flowId } = data as { userId?: string | null; flowId?: string }
+  return [
+    ...(userId ? [{ kind: 'user' as const, id: userId }] : []),
+    ...(flowId ? [{ kind: 'flow' as const, id: flowId }] : []),
+  ]
+}
+
+/** A fact's data with today's names beside the ids; a flow that is gone keeps the name it had. */
+function named(data: Record<string, Json>, person: (actor: Actor) => Person): Record<string, Json> {
+  const names = mentionedIn(data).flatMap((actor) => {
+    const { name } = person(actor)
+    return name ? [[actor.kind === 'user' ? 'userName' : 'flowName', name]] : []
+  })
+  return { ...data, ...Object.fromEntries(names) }
 }
 
 function messageIdOf({ type, data }: { type: string; data: Json }): string | null {

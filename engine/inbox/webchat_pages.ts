@@ -1,6 +1,7 @@
 // The web chat's pages: the hosted page, the panel inside a site's frame, and the two scripts. Mounted at /.
 import { readFile } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
+import { compress } from 'hono/compress'
 import type { WebchatSettings } from '#channels/webchat/channel.ts'
 import type { Database } from '#db/db.ts'
 import { type ChannelRow, connect, findByKey } from './channels.ts'
@@ -35,11 +36,15 @@ export function webchatPages(deps: { database: Database; built: URL }): Hono {
     ),
   )
 
+  // Sites pay for every byte, and a small installation has no proxy that would do it.
+  app.use('/w.js', compress())
+  app.use('/webchat/assets/*', compress())
   app.get('/w.js', async (c) => {
     const source = await readFile(new URL((await built()).loader, deps.built), 'utf8')
     return c.body(source, 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=600',
+      vary: 'accept-encoding',
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
     })
@@ -53,6 +58,7 @@ export function webchatPages(deps: { database: Database; built: URL }): Hono {
     return c.body(await readFile(new URL(file, deps.built), 'utf8'), 200, {
       'content-type': `${file.endsWith('.css') ? 'text/css' : 'text/javascript'}; charset=utf-8`,
       'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
     })
   })
   app.get('/c/:key', (c) => page(c, false))

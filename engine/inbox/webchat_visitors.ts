@@ -2,7 +2,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Profile } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
-import { type Actor, record } from '#engine/events.ts'
+import { canHold } from '#engine/contacts/normal.ts'
+import { type Actor, type NewEvent, record } from '#engine/events.ts'
+import type { Json } from '#engine/machine/values.ts'
 import type { World } from '#engine/world.ts'
 
 const LIFE_MS = 30 * 24 * 3_600_000
@@ -137,32 +139,74 @@ export async function startVisitor(
 
 const standard = ['firstName', 'lastName', 'email', 'phone', 'language'] as const
 
+/** What a page says of its visitor: parts of a profile, and values of contact fields by their key. */
+export interface Description {
+  profile: Profile
+  attributes: Record<string, string | number | boolean>
+}
+
 /** Fills in what is not known yet of a visitor's contact. A page's word is unverified, so it never overwrites. */
 export async function describeVisitor(
   tx: Tx,
   world: World,
-  workspaceId: string,
-  contactId: string,
-  profile: Profile,
+  { workspaceId, contactId }: { workspaceId: string; contactId: string },
+  { profile, attributes }: Description,
 ): Promise<string[]> {
   const known = await tx
     .selectFrom('contact')
-    .select(standard)
+    .select([...standard, 'fields'])
     .where('workspaceId', '=', workspaceId)
     .where('id', '=', contactId)
     .forUpdate()
     .executeTakeFirst()
-  const missing = known ? standard.filter((field) => !known[field] && profile[field]) : []
-  if (missing.length === 0) return []
+  if (!known) return []
+  const missing = standard.filter((field) => !known[field] && profile[field])
+  const fields = await fitting(tx, workspaceId, attributes, known.fields)
+  if (missing.length + fields.length === 0) return []
   await tx
     .updateTable('contact')
-    .set({ ...Object.fromEntries(missing.map((field) => [field, profile[field]])), updatedAt: world.now() })
+    .set({
+      ...Object.fromEntries(missing.map((field) => [field, profile[field]])),
+      fields: JSON.stringify({ ...known.fields, ...Object.fromEntries(fields) }),
+      updatedAt: world.now(),
+    })
     .where('workspaceId', '=', workspaceId)
     .where('id', '=', contactId)
     .execute()
-  const actor: Actor = { kind: 'contact', id: contactId }
+  const about = { workspaceId, contactId, actor: { kind: 'contact', id: contactId } satisfies Actor }
   await record(tx, world, [
-    { type: 'contact_updated', workspaceId, contactId, actor, data: { fields: missing } },
+    ...fields.map(
+      ([field, to]): NewEvent => ({
+        ...about,
+        type: 'contact_field_updated',
+        data: { field, from: null, to },
+      }),
+    ),
+    ...(missing.length > 0
+      ? [{ ...about, type: 'contact_updated', data: { fields: missing } } satisfies NewEvent]
+      : []),
   ])
-  return missing
+  return [...missing, ...fields.map(([field]) => field)]
+}
+
+/** The attributes that the workspace has a field for, that the field can hold, and that nobody has filled in. */
+async function fitting(
+  tx: Tx,
+  workspaceId: string,
+  attributes: Description['attributes'],
+  filled: Record<string, Json>,
+): Promise<Array<[string, Json]>> {
+  const keys = Object.keys(attributes).filter((key) => (filled[key] ?? null) === null)
+  if (keys.length === 0) return []
+  const fields = await tx
+    .selectFrom('field')
+    .select(['key', 'type', 'options'])
+    .where('workspaceId', '=', workspaceId)
+    .where('key', 'in', keys)
+    .orderBy('position')
+    .orderBy('key')
+    .execute()
+  return fields
+    .filter((field) => canHold(field, attributes[field.key]!))
+    .map((field) => [field.key, attributes[field.key]!])
 }

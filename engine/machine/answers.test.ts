@@ -1,7 +1,9 @@
 // What people type and what it means, as tables.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { choiceIn, emailIn, numberIn } from './answers.ts'
+import { emailIn } from './answers_addresses.ts'
+import { choiceIn } from './answers_choices.ts'
+import { numberIn } from './answers_numbers.ts'
 
 describe('a number', () => {
   test.each<[string, number | null]>([

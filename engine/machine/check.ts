@@ -13,6 +13,8 @@ export interface Resources {
   users?: ReadonlyArray<string>
   channels?: ReadonlyArray<string>
   fields?: ReadonlyArray<string>
+  teams?: ReadonlyArray<string>
+  flows?: ReadonlyArray<string>
 }
 
 /** A step as the checks see it; `data` and `exits` are null while its data does not parse. */

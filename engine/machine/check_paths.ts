@@ -1,10 +1,12 @@
 // Problems between steps: edges, ways that end, loops without a pause, variables read too early, flows that start themselves.
 import { type Checked, problem, type Subject, stepProblem } from './check.ts'
-import { readsOf } from './check_data.ts'
+import { readsOf } from './check_fields.ts'
 import { jumpsOf } from './compile.ts'
+import { clausesOf, conditionSchema } from './conditions.ts'
 import { TRIGGER } from './graph.ts'
 import { sampleFacts } from './sample.ts'
 import type { Exit } from './step.ts'
+import { writesOf } from './trigger.ts'
 import type { Problem } from './turn.ts'
 
 /** Everything wrong between the steps. */
@@ -145,7 +147,7 @@ function loopProblems({ graph, steps }: Subject): Problem[] {
   const quick: Ways = new Map([...steps.keys()].map((id) => [id, new Set<string>()]))
   for (const { from, exit, to } of graph.edges) {
     const one = steps.get(from)
-    const waits = one?.kind?.waitsFor === 'reply' || one?.kind?.waitsFor === 'timer'
+    const waits = one?.kind?.waitsFor && one.kind.waitsFor !== 'outcome'
     const late = one?.exits?.some(({ name, kind }) => name === exit && kind === 'timeout')
     if (one && steps.has(to) && !waits && !late) quick.get(from)?.add(to)
   }
@@ -165,9 +167,10 @@ function loopProblems({ graph, steps }: Subject): Problem[] {
   })
 }
 
-function variableProblems({ steps, trigger }: Subject, ways: Ways, reached: Set<string>): Problem[] {
+function variableProblems({ graph, steps, trigger }: Subject, ways: Ways, reached: Set<string>): Problem[] {
   const after = new Map<string, Set<string>>()
-  for (const name of trigger?.writes.map(({ name }) => name) ?? []) after.set(name, new Set(reached))
+  for (const name of writesOf(trigger, graph.trigger.data).map(({ name }) => name))
+    after.set(name, new Set(reached))
   for (const { kind, data, step } of steps.values()) {
     const writes = kind && data !== null ? (kind.writes?.(data) ?? []) : []
     for (const { name } of writes) {
@@ -190,10 +193,18 @@ function variableProblems({ steps, trigger }: Subject, ways: Ways, reached: Set<
   )
 }
 
+const isNarrowed = (data: unknown) => {
+  const { conditions, oncePerContact } = (data ?? {}) as { conditions?: unknown; oncePerContact?: unknown }
+  const parsed = conditionSchema.safeParse(conditions)
+  return oncePerContact === true || (parsed.success && clausesOf(parsed.data).length > 0)
+}
+
 /** A flow that causes the very fact that starts it would run for ever. */
 function selfStarts({ graph, steps, trigger }: Subject, reached: Set<string>): Problem[] {
   const data = trigger?.data.safeParse(graph.trigger.data)
   if (!trigger || !data?.success) return []
+  // What else must hold may well be false by then; nobody knows before it runs.
+  const level = isNarrowed(data.data) ? 'warning' : 'error'
   return [...steps.values()].flatMap((one) => {
     const facts =
       one.kind && one.data !== null && reached.has(one.step.id) ? (one.kind.causes?.(one.data) ?? []) : []
@@ -202,7 +213,7 @@ function selfStarts({ graph, steps, trigger }: Subject, reached: Set<string>): P
     )
     if (!again) return []
     return [
-      stepProblem('error', 'starts_itself', one, {
+      stepProblem(level, 'starts_itself', one, {
         en: 'causes what starts this flow, so the flow would start itself again and again. Narrow the trigger (by its source) or remove the step.',
         es: 'provoca lo que inicia este flujo, y el flujo se iniciaría solo una y otra vez. Limita el disparador (por su origen) o quita el paso.',
       }),

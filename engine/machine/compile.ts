@@ -32,6 +32,9 @@ export function compile(graph: Graph, kinds: ReadonlyArray<StepType>): FlowMachi
   const places = new Map<string, Place>()
   for (const step of Object.values(graph.steps))
     places.set(step.id, placeOf(step, known.get(step.type), graph))
+  const questions = [...places.values()].filter(({ kind }) => kind?.waitsFor === 'reply')
+  for (const { kind, data, jumps } of questions)
+    if (data !== null && kind?.goesBack?.(data)) for (const { step } of questions) jumps.add(step.id)
   const states: Record<string, object> = Object.create(null)
   states[START] = startState(places, edges.get(TRIGGER)?.get('next'))
   states[END] = { type: 'final' }
@@ -74,6 +77,7 @@ function stepState(place: Place, places: Map<string, Place>, edges: Map<string, 
     on: { happen: { actions: memory(({ event }) => happen(place, event.memory)) } },
     always: [
       { guard: ({ context }: Args) => context.memory.problem !== null, target: FAILED },
+      { guard: ({ context }: Args) => context.memory.end !== null, target: END },
       ...exits,
       ...jumps,
     ],
@@ -116,5 +120,6 @@ export function jumpsOf(kind: StepType, data: unknown, graph: Graph): Set<string
   const named = fieldsOf(kind.data)
     .filter(({ meta }) => meta.field === 'step')
     .map(({ name }) => (data as Record<string, unknown>)[name])
-  return new Set(named.filter((id): id is string => typeof id === 'string' && Object.hasOwn(graph.steps, id)))
+  const jumps = named.filter((id): id is string => typeof id === 'string' && Object.hasOwn(graph.steps, id))
+  return new Set(jumps)
 }

@@ -17,6 +17,8 @@ export const operatorWords: Record<Operator, Words> = {
   is_timestamp_after: { en: 'is after', es: 'es posterior a' },
   is_timestamp_before: { en: 'is before', es: 'es anterior a' },
   is_timestamp_between: { en: 'is between the dates', es: 'está entre las fechas' },
+  is_older_than: { en: 'was longer ago than', es: 'fue hace más de' },
+  is_newer_than: { en: 'was less long ago than', es: 'fue hace menos de' },
   has_any_of: { en: 'has any of', es: 'tiene alguna de' },
   has_all_of: { en: 'has all of', es: 'tiene todas' },
   has_none_of: { en: 'has none of', es: 'no tiene ninguna de' },
@@ -28,6 +30,18 @@ export const subjects: ReadonlyArray<{ subject: string; title: Words; values: Va
   { subject: 'contact.tags', title: { en: 'Contact tags', es: 'Etiquetas del contacto' }, values: 'list' },
   { subject: 'variable.', title: { en: 'Variable', es: 'Variable' }, values: 'any' },
   { subject: 'assignee.status', title: { en: 'Assignee status', es: 'Estado del agente' }, values: 'text' },
+  { subject: 'assignee.id', title: { en: 'Assignee', es: 'Agente asignado' }, values: 'text' },
+  {
+    subject: 'assignee.team',
+    title: { en: 'Teams of the assignee', es: 'Equipos del agente' },
+    values: 'list',
+  },
+  { subject: 'agents.online', title: { en: 'People online', es: 'Personas en línea' }, values: 'number' },
+  {
+    subject: 'workspace.open',
+    title: { en: 'Within working hours', es: 'En horario de atención' },
+    values: 'boolean',
+  },
   { subject: 'channel.id', title: { en: 'Last channel', es: 'Último canal' }, values: 'text' },
   {
     subject: 'channel.type',
@@ -49,6 +63,11 @@ export const subjects: ReadonlyArray<{ subject: string; title: Words; values: Va
     title: { en: 'Who opened the conversation', es: 'Quién abrió la conversación' },
     values: 'text',
   },
+  {
+    subject: 'conversation.state',
+    title: { en: 'State of the conversation', es: 'Estado de la conversación' },
+    values: 'text',
+  },
 ]
 
 export type ValueKind = 'text' | 'number' | 'date' | 'boolean' | 'list' | 'duration' | 'any'
@@ -62,7 +81,13 @@ const texts: Operator[] = [
   'does_not_exist',
 ]
 const numbers: Operator[] = ['is_greater_than', 'is_less_than', 'is_between']
-const times: Operator[] = ['is_timestamp_after', 'is_timestamp_before', 'is_timestamp_between']
+const times: Operator[] = [
+  'is_timestamp_after',
+  'is_timestamp_before',
+  'is_timestamp_between',
+  'is_older_than',
+  'is_newer_than',
+]
 const lists: Operator[] = ['has_any_of', 'has_all_of', 'has_none_of', 'exists', 'does_not_exist']
 
 /** The operators that make sense for a kind of value. */
@@ -74,6 +99,11 @@ export const operatorsOf: Record<ValueKind, Operator[]> = {
   list: lists,
   duration: numbers,
   any: [...texts, ...numbers, ...times, 'has_any_of', 'has_all_of', 'has_none_of'],
+}
+
+/** The kind of the values that an operator compares with; that of its subject, unless it asks for the time gone by. */
+export function wantedKind(operator: Operator, subject: ValueKind): ValueKind {
+  return operator === 'is_older_than' || operator === 'is_newer_than' ? 'duration' : subject
 }
 
 /** A condition as a sentence: `tags has any of vip and country is EC`. `names` gives the titles of custom fields. */
@@ -123,12 +153,15 @@ export function subjectWords(subject: string, names: Record<string, string> = {}
   return { en: title.en.toLowerCase(), es: title.es.toLowerCase() }
 }
 
-function valueWords({ subject, value }: Clause): Words {
+const booleans: Record<string, Words> = { true: { en: 'yes', es: 'sí' }, false: { en: 'no', es: 'no' } }
+
+function valueWords({ subject, operator, value }: Clause): Words {
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  const said = values.map((one) =>
-    subject === 'last_message.age' && typeof one === 'number'
-      ? durationText(one)
-      : { en: String(one), es: String(one) },
-  )
+  const kind = subjects.find((one) => one.subject === subject)?.values ?? 'any'
+  const said = values.map((one) => {
+    if (wantedKind(operator, kind) === 'duration' && typeof one === 'number') return durationText(one)
+    const known = kind === 'boolean' ? booleans[String(one)] : undefined
+    return known ?? { en: String(one), es: String(one) }
+  })
   return { en: said.map(({ en }) => en).join(', '), es: said.map(({ es }) => es).join(', ') }
 }

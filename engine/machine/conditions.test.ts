@@ -32,7 +32,15 @@ const facts: Facts = frozen({
       text_number: '7.5',
     },
   },
-  assignee: { id: 'u1', firstName: 'Luis', lastName: '', name: 'Luis', email: '', presence: 'online' },
+  assignee: {
+    id: 'u1',
+    firstName: 'Luis',
+    lastName: '',
+    name: 'Luis',
+    email: '',
+    presence: 'online',
+    teams: ['Ventas'],
+  },
   lastMessage: { text: 'Quiero un café', at: '2026-01-05T16:00:00.000Z' },
 })
 const vars: Record<string, Json> = frozen({
@@ -102,6 +110,23 @@ describe('a clause', () => {
     ['variable.toString', 'exists', undefined, false],
     ['variable.when', 'is_timestamp_after', '2026-01-05T16:59:59Z', true],
     ['assignee.status', 'is_equal_to', 'online', true],
+    ['assignee.id', 'is_equal_to', 'u1', true],
+    ['assignee.team', 'has_any_of', ['VENTAS'], true],
+    ['assignee.team', 'has_none_of', ['Soporte'], true],
+    ['agents.online', 'is_greater_than', 0, true],
+    ['agents.online', 'is_greater_than', 1, false],
+    ['workspace.open', 'is_equal_to', true, true],
+    ['workspace.open', 'is_equal_to', 'false', false],
+    ['conversation.state', 'is_equal_to', 'open', true],
+    ['variable.when', 'is_older_than', hour, false],
+    ['variable.when', 'is_older_than', -1, true],
+    ['variable.when', 'is_newer_than', hour, true],
+    ['contact.born', 'is_older_than', hour, true],
+    ['contact.born', 'is_newer_than', hour, false],
+    ['contact.missing', 'is_newer_than', hour, false],
+    ['contact.city', 'is_older_than', hour, false],
+    ['contact.born', 'is_older_than', 'a while', false],
+    ['contact.born', 'is_newer_than', 1e20, false],
     ['channel.type', 'is_equal_to', 'webchat', true],
     ['channel.id', 'has_any_of', ['webchat', 'other'], true],
     ['conversation.source', 'is_equal_to', 'contact', true],
@@ -118,7 +143,14 @@ describe('a clause', () => {
 
   test('nobody assigned, no channel and no message do not exist', () => {
     const nothing = { facts: { ...base, channel: null }, vars: {} }
-    for (const subject of ['assignee.status', 'channel.id', 'last_message.text', 'last_message.age'])
+    for (const subject of [
+      'assignee.status',
+      'assignee.id',
+      'assignee.team',
+      'channel.id',
+      'last_message.text',
+      'last_message.age',
+    ])
       expect(holds({ all: [{ subject, operator: 'exists' }] }, nothing)).toBe(false)
   })
 })
@@ -220,6 +252,16 @@ describe('in words', () => {
       { all: [{ subject: 'last_message.age', operator: 'is_less_than', value: hour }] },
       'time since the last incoming message is less than 1 hour',
       'tiempo desde el último mensaje recibido es menor que 1 hora',
+    ],
+    [
+      { all: [{ subject: 'contact.visit', operator: 'is_older_than', value: 48 * hour }] },
+      'visit was longer ago than 2 days',
+      'visit fue hace más de 2 días',
+    ],
+    [
+      { all: [{ subject: 'workspace.open', operator: 'is_equal_to', value: false }] },
+      'within working hours is no',
+      'en horario de atención es no',
     ],
     [
       { all: [{ subject: 'contact.plan_id', operator: 'exists' }] },

@@ -4,12 +4,15 @@
 // - A value that is missing, null, '' or [] does not exist. Texts of lists are joined by ', '.
 // - Texts are compared folded: accents (U+0300–U+036F after NFD) and case are ignored, and the ends are trimmed.
 // - Numbers compare as numbers where both sides are plain decimals; otherwise greater, less and between are false.
-// - Times compare as instants where both sides can be read; otherwise they are false.
+// - Times compare as instants where both sides can be read; otherwise they are false. Without a zone they are UTC.
+// - Older and newer than compare the time that has gone by since; a time to come is newer than everything.
 // - The negative operators (is_not_equal_to, does_not_contain, does_not_exist, has_none_of) are the exact opposite of their positives.
 import { z } from 'zod'
 import { fieldOf } from './facts.ts'
+import { isOpen } from './hours.ts'
 import type { Facts } from './turn.ts'
 import { type Json, render } from './values.ts'
+import { timeIn } from './zone.ts'
 
 /** Every operator. */
 export const operators = [
@@ -25,6 +28,8 @@ export const operators = [
   'is_timestamp_after',
   'is_timestamp_before',
   'is_timestamp_between',
+  'is_older_than',
+  'is_newer_than',
   'has_any_of',
   'has_all_of',
   'has_none_of',
@@ -38,7 +43,7 @@ const clauseSchema = z.strictObject({
   subject: z
     .string()
     .regex(
-      /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.status|channel\.(id|type)|last_message\.(text|age)|conversation\.source)$/,
+      /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.(id|status|team)|agents\.online|workspace\.open|channel\.(id|type)|last_message\.(text|age)|conversation\.(source|state))$/,
     ),
   operator: z.enum(operators),
   /** A text, number or boolean; two of them for the betweens; a list for the has-operators; durations in milliseconds. */
@@ -95,7 +100,7 @@ function clauseHolds(clause: Clause, matter: Matter): boolean {
   const wanted = (
     Array.isArray(clause.value) ? clause.value : clause.value === undefined ? [] : [clause.value]
   ).map((value) => (typeof value === 'string' ? render(value, matter) : value))
-  return compare(clause.operator, actual, wanted)
+  return compare(clause.operator, actual, wanted, Date.parse(matter.facts.now))
 }
 
 const opposites: Partial<Record<Operator, Operator>> = {
@@ -105,10 +110,10 @@ const opposites: Partial<Record<Operator, Operator>> = {
   has_none_of: 'has_any_of',
 }
 
-/** One comparison, with everything already looked up. */
-export function compare(operator: Operator, actual: Json, wanted: Json[]): boolean {
+/** One comparison, with everything already looked up. `now`: milliseconds, for the time gone by. */
+export function compare(operator: Operator, actual: Json, wanted: Json[], now = Number.NaN): boolean {
   const opposite = opposites[operator]
-  if (opposite) return !compare(opposite, actual, wanted)
+  if (opposite) return !compare(opposite, actual, wanted, now)
   const [first = '', second = ''] = wanted
   switch (operator) {
     case 'is_equal_to':
@@ -129,6 +134,10 @@ export function compare(operator: Operator, actual: Json, wanted: Json[]): boole
       return ordered(timeOf(actual), timeOf(first), (a, b) => a < b)
     case 'is_timestamp_between':
       return within(timeOf(actual), timeOf(first), timeOf(second))
+    case 'is_older_than':
+      return ordered(timeOf(actual), timeAgo(first, now), (a, b) => a < b)
+    case 'is_newer_than':
+      return ordered(timeOf(actual), timeAgo(first, now), (a, b) => a > b)
     default:
       return listed(operator, actual, wanted)
   }
@@ -153,16 +162,26 @@ export function lookUp(subject: string, { facts, vars }: Matter): Json {
     case 'variable':
       return Object.hasOwn(vars, key) ? (vars[key] ?? null) : null
     case 'assignee':
-      return facts.assignee?.presence ?? null
+      return assigneeOf(facts, key)
+    case 'agents':
+      return facts.agents.online
+    case 'workspace':
+      return isOpen(facts.workspace.hours, facts.workspace.timeZone, facts.now)
     case 'channel':
       return facts.channel?.[key === 'type' ? 'type' : 'id'] ?? null
     case 'conversation':
-      return facts.conversation.source
+      return key === 'state' ? facts.conversation.state : facts.conversation.source
     case 'last_message':
       return key === 'text' ? (facts.lastMessage?.text ?? null) : ageOf(facts)
     default:
       return null
   }
+}
+
+function assigneeOf({ assignee }: Facts, key: string): Json {
+  if (!assignee) return null
+  if (key === 'id') return assignee.id
+  return key === 'team' ? assignee.teams : assignee.presence
 }
 
 function ageOf(facts: Facts): number | null {
@@ -189,16 +208,21 @@ export function fold(text: string): string {
     .trim()
 }
 
-function numberOf(value: Json): number | null {
+/** A number, or a text that is a plain decimal; else null. */
+export function numberOf(value: Json): number | null {
   if (typeof value === 'number') return value
   const text = typeof value === 'string' ? value.trim() : ''
   return /^[+-]?\d{1,30}(\.\d{1,30})?$/.test(text) ? Number(text) : null
 }
 
 function timeOf(value: Json): number | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value.trim())) return null
-  const time = Date.parse(value.trim())
-  return Number.isNaN(time) ? null : time
+  return typeof value === 'string' ? timeIn(value, 'UTC') : null
+}
+
+/** The instant so many milliseconds before `now`; null where that is no number or beyond the years 0 to 9999. */
+export function timeAgo(ms: Json, now: number): number | null {
+  const time = now - (numberOf(ms) ?? Number.NaN)
+  return time > -62_167_219_200_000 && time < 253_402_300_800_000 ? time : null
 }
 
 function ordered(a: number | null, b: number | null, test: (a: number, b: number) => boolean): boolean {

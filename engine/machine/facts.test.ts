@@ -9,7 +9,15 @@ const base = sampleFacts('en')
 const facts: Facts = frozen({
   ...base,
   contact: { ...base.contact, tags: ['vip', 'old'], fields: { plan: 'Oro' } },
-  assignee: { id: 'u', firstName: 'Luis', lastName: '', name: 'Luis', email: '', presence: 'online' },
+  assignee: {
+    id: 'u',
+    firstName: 'Luis',
+    lastName: '',
+    name: 'Luis',
+    email: '',
+    presence: 'online',
+    teams: [],
+  },
 })
 
 describe('an effect', () => {

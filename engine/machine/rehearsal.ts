@@ -3,10 +3,11 @@ import type { Content, Words } from '#channels/channel.ts'
 import { type FlowMachine, START } from './compile.ts'
 import { fold } from './conditions.ts'
 import { durationText } from './duration.ts'
-import type { Asked } from './effect.ts'
+import type { Asked, EffectType } from './effect.ts'
 import { effectWords } from './effect_words.ts'
 import { project } from './facts.ts'
 import { sampleFacts } from './sample.ts'
+import type { Fact } from './trigger.ts'
 import {
   type Facts,
   type Happening,
@@ -49,6 +50,17 @@ export interface Rehearsal {
   variables: Record<string, Json>
   /** Who takes assignments; null: nobody is free. */
   free: Agent | null
+  /** How what steps ask for outside turns out, by step; others succeed. */
+  outcomes: Record<string, Outcome>
+  /** How the next ones turn out, before anything else. */
+  next: Outcome[]
+}
+
+/** How something that a step asked for outside turned out. */
+export interface Outcome {
+  /** As the effect names it; a status code such as 404 stands for its class. */
+  outcome: string
+  variables: Record<string, Json>
 }
 
 /** How a rehearsal begins. */
@@ -56,6 +68,7 @@ export interface Setting {
   facts?: Facts
   variables?: Record<string, Json>
   free?: Agent | null
+  outcomes?: Record<string, Outcome>
 }
 
 /** Nothing has happened yet. */
@@ -72,6 +85,8 @@ export function rehearse(setting: Setting = {}): Rehearsal {
     path: [],
     variables: setting.variables ?? {},
     free: setting.free === undefined ? { id: 'agent', name: 'Luis' } : setting.free,
+    outcomes: setting.outcomes ?? {},
+    next: [],
   }
 }
 
@@ -116,6 +131,8 @@ export function receive(machine: FlowMachine, state: Rehearsal, content: Content
     lines: [...state.lines, { kind: 'in', content, step: null }],
   }
   if (state.status === 'new') return begin(machine, heard)
+  if (state.waitsFor === 'event')
+    return take(machine, heard, { type: 'event', fact: { type: 'message_received', data: { text } } })
   return take(machine, heard, { type: 'reply', messageId: `message-${state.lines.length}`, content })
 }
 
@@ -146,6 +163,28 @@ export function outcome(
     outcome: result,
     variables,
   })
+}
+
+/** What the flow waits for outside turns out so; where it waits for nothing, the next thing that it asks for will. */
+export function turnOut(machine: FlowMachine, state: Rehearsal, result: Outcome): Rehearsal {
+  const asked = state.turns.at(-1)?.turn.effects.findLast(({ step }) => step === state.step)
+  if (state.waitsFor !== 'outcome' || !asked) return { ...state, next: [...state.next, result] }
+  const { outcome: word, variables } = classed(asked, result)
+  return outcome(machine, state, word, variables)
+}
+
+/** Something happens to the contact or the conversation, such as `contact_tags_updated`. */
+export function happens(machine: FlowMachine, state: Rehearsal, fact: Fact): Rehearsal {
+  return take(machine, { ...state, facts: factsAfter(state.facts, fact) }, { type: 'event', fact })
+}
+
+function factsAfter(facts: Facts, { type, data }: Fact): Facts {
+  const names = (value: Json | undefined) => (Array.isArray(value) ? value.map(String) : [])
+  if (type === 'contact_tags_updated')
+    return project(facts, { type: 'update_tags', add: names(data['added']), remove: names(data['removed']) })
+  if (type === 'contact_field_updated')
+    return project(facts, { type: 'update_field', field: String(data['field']), value: data['to'] ?? null })
+  return facts
 }
 
 /** Somebody becomes free, or nobody is; a waiting assignment is taken at once. */
@@ -180,7 +219,7 @@ function take(machine: FlowMachine, state: Rehearsal, happening: Happening): Reh
   if (taken.problem)
     return { ...next, timers: [], lines: [...next.lines, { kind: 'problem', problem: taken.problem }] }
   if (taken.status === 'ended') return { ...next, timers: [], lines: [...next.lines, ended] }
-  return decided(machine, next, taken)
+  return answered(machine, decided(machine, next, taken), taken)
 }
 
 function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
@@ -191,7 +230,7 @@ function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
   if (effect.type === 'send_message') {
     return { ...state, lines: [...state.lines, { kind: 'out', content: effect.content, step: effect.step }] }
   }
-  if (effect.type === 'assign') return state
+  if (effect.type === 'assign' || isAnswered(effect)) return state
   return {
     ...state,
     facts,
@@ -208,6 +247,38 @@ function decided(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: 
   return { ...state, lines: [...state.lines, line] }
 }
 
+/** What turns out well unless somebody says otherwise. */
+const successes: Partial<Record<EffectType, string>> = {
+  http_request: '2xx',
+  add_sheet_row: 'done',
+  send_email: 'done',
+  call_flow: 'ended',
+}
+
+/** Whether a run waits for what becomes of an effect. */
+const isAnswered = (effect: Asked) =>
+  Object.hasOwn(successes, effect.type) && (effect.type !== 'call_flow' || effect.wait)
+
+/** What the world answers is made up here, so that no rehearsal calls anybody. */
+function answered(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: Turn): Rehearsal {
+  const asked = effects.findLast((effect) => isAnswered(effect) && effect.step === state.step)
+  if (!asked || waitsFor !== 'outcome' || state.turns.length >= 500) return state
+  const [first, ...next] = state.next
+  const usual = { outcome: successes[asked.type] ?? 'done', variables: {} }
+  const result = classed(asked, first ?? state.outcomes[asked.step] ?? usual)
+  const { en, es } = effectWords(asked)
+  const text = { en: `${en} → ${result.outcome}`, es: `${es} → ${result.outcome}` }
+  const line: Line = { kind: 'effect', effect: asked, text, step: asked.step }
+  return outcome(machine, { ...state, next, lines: [...state.lines, line] }, result.outcome, result.variables)
+}
+
+/** A status code as the outcome that a call has by it. */
+function classed(asked: Asked, { outcome: result, variables }: Outcome): Outcome {
+  if (asked.type !== 'http_request' || !/^[1-5]\d\d$/.test(result)) return { outcome: result, variables }
+  const status = asked.statusVariable === '' ? {} : { [asked.statusVariable]: Number(result) }
+  return { outcome: `${result[0]}xx`, variables: { ...status, ...variables } }
+}
+
 function assigned(machine: FlowMachine, state: Rehearsal, agent: Agent): Rehearsal {
   const [firstName = '', ...rest] = agent.name.split(' ')
   const assignee = {
@@ -217,6 +288,7 @@ function assigned(machine: FlowMachine, state: Rehearsal, agent: Agent): Rehears
     name: agent.name,
     email: '',
     presence: 'online',
+    teams: [],
   }
   const effect: Asked = { type: 'assign', to: { kind: 'user', userId: agent.id }, step: state.step ?? START }
   const text = { en: `Assigned to ${agent.name}`, es: `Asignada a ${agent.name}` }

@@ -1,4 +1,5 @@
 // A person, a channel and a workspace that exist nowhere: for rehearsals, checks and tests.
+import { alwaysOpen } from './hours.ts'
 import type { Facts } from './turn.ts'
 
 const noon = Date.UTC(2026, 0, 5, 17)
@@ -27,7 +28,8 @@ export function sampleFacts(language: 'es' | 'en'): Facts {
     assignee: null,
     channel: { id: 'webchat', type: 'webchat', name: 'Web' },
     lastMessage: null,
-    workspace: { name: 'Óptica Sol', timeZone: 'America/Guayaquil', language },
+    workspace: { name: 'Óptica Sol', timeZone: 'America/Guayaquil', language, hours: alwaysOpen },
+    agents: { online: 1, busy: 0 },
     now: new Date(noon).toISOString(),
     seed: 0.5,
   }

@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 import type { Words } from '#channels/channel.ts'
 import type { Effect } from './effect.ts'
-import type { Fact } from './trigger.ts'
+import type { Complaint, Fact, Written } from './trigger.ts'
 import type { Facts, Happening } from './turn.ts'
 import type { Json } from './values.ts'
 
@@ -26,6 +26,13 @@ export type FieldKind =
   | 'closing_note'
   | 'step'
   | 'save_answer'
+  | 'rows'
+  | 'team'
+  | 'flow'
+  | 'date'
+  | 'hours'
+  | 'file'
+  | 'icon'
 
 /** Hints beside a zod schema. `options` belongs to `select`; `when` shows the field only if another has a value. */
 export interface FieldMeta {
@@ -37,6 +44,10 @@ export interface FieldMeta {
   when?: { field: string; is: Json[] }
   max?: number
   advanced?: boolean
+  /** Of `rows`: what one row is called, and the column whose text stands for it. The columns are the fields of the row's own schema. */
+  row?: { title: Words; shows: string }
+  /** Made when a row is added and never shown, such as the id of a choice. */
+  made?: boolean
 }
 
 /** A named way out of a step. */
@@ -47,13 +58,20 @@ export interface Exit {
   kind: 'next' | 'failure' | 'timeout'
 }
 
+/** What can set a waiting run going again. */
+export type WaitsFor = 'reply' | 'timer' | 'outcome' | 'event'
+
 /** What a step sees while it runs. */
 export interface Scope {
   facts: Facts
   vars: Record<string, Json>
   happening: Happening
-  /** This step's own counter (retries, jumps). */
+  /** Id of this step. */
+  step: string
+  /** This step's own counter (retries, jumps). Lives as long as the run. */
   count: number
+  /** What this step keeps while it waits; null on entering. */
+  kept: Json
   /** Text with variables filled in; total: never throws. */
   render(template: string): string
 }
@@ -64,10 +82,16 @@ export interface Move {
   set?: Record<string, Json>
   /** Adds to (or with 0 resets) this step's own counter. */
   count?: number
+  /** What to remember until the step is left; absent: what was kept before. */
+  keep?: Json
   /** Leave by this exit; absent: stay and wait. */
   exit?: string
   /** Go straight to another step, whatever the edges say (jump). */
   jump?: string
+  /** Ask again what was asked before this step; stays where there is nothing before it. */
+  back?: true
+  /** Ends the run here, with what it gives back to the flow that called it. */
+  end?: Record<string, Json>
   /** Wait for at most this long, then the timer happening comes. Milliseconds. */
   timer?: number
   /** Ends the run as failed, with a sentence. */
@@ -86,7 +110,7 @@ export interface StepType<D = unknown> {
   /** Words people search for, both languages. */
   keywords: string[]
   icon: string
-  category: 'messages' | 'questions' | 'logic' | 'contact' | 'conversation' | 'people'
+  category: 'messages' | 'questions' | 'logic' | 'contact' | 'conversation' | 'people' | 'data'
   data: z.ZodType<D>
   /** Fresh data for a newly added step, in the author's language; may have problems that the author must fill. */
   fresh(language: 'es' | 'en'): unknown
@@ -95,15 +119,19 @@ export interface StepType<D = unknown> {
   summary(data: D): Words
   /** Shown in the box as a bubble, when the step speaks. */
   bubble?(data: D): string
-  waitsFor: 'reply' | 'timer' | 'outcome' | null
+  waitsFor: WaitsFor | null
+  /** Whether it may answer `back`. */
+  goesBack?(data: D): boolean
   enter(data: D, scope: Scope): Move
   on?(data: D, scope: Scope): Move
   /** Names of variables this step sets, with what they hold. */
-  writes?(data: D): Array<{ name: string; type: 'text' | 'number' | 'date' | 'boolean' | 'list' }>
+  writes?(data: D): Written[]
+  /** Names of variables it reads beyond its texts and conditions, such as those of a formula. */
+  reads?(data: D): string[]
   /** Facts that it may cause, so that a flow cannot start itself for ever. */
   causes?(data: D): Fact[]
   /** Problems beyond the schema, such as a choice named twice. */
-  check?(data: D): Array<{ code: string; level: 'error' | 'warning'; field?: string; text: Words }>
+  check?(data: D): Complaint[]
 }
 
 /** Hangs a field's hints on its schema. Goes last: `.default()` and the like make a new schema. */
@@ -132,6 +160,18 @@ export function fieldsOf(data: z.ZodType): Field[] {
   })
   fields.set(data, found)
   return found
+}
+
+/** The columns of a field of rows; none of any other field. */
+export function columnsOf({ meta, schema }: Field): Field[] {
+  let inner = schema as unknown as Nested
+  while (inner.def.innerType) inner = inner.def.innerType
+  return meta.field === 'rows' && inner.def.element ? fieldsOf(inner.def.element as unknown as z.ZodType) : []
+}
+
+/** What zod keeps of a schema: what a default or a list is of. */
+interface Nested {
+  def: { innerType?: Nested; element?: Nested }
 }
 
 /** Declares a step type; only here so that the data's type is inferred. */

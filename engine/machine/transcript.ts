@@ -3,6 +3,7 @@
 //   > hi                  the contact writes; `> [Menu]` taps the choice of that name
 //   < Hello, Ana!         the bot says; further lines of a message begin with two spaces, choices stand as `[A] [B]` at the end
 //   ~ Tags: + vip         the bot does; `~ nobody is free` and `~ somebody is free` change who takes assignments
+//   ~ outcome 404 {"a":1} how the next call turns out, with what it saves; `~ event contact_tags_updated {"added":["vip"]}`
 //   (10 minutes pass)     time goes by
 //   # …                   a remark
 import type { Content } from '#channels/channel.ts'
@@ -10,7 +11,18 @@ import type { FlowMachine } from './compile.ts'
 import { fold } from './conditions.ts'
 import { durationIn, durationText } from './duration.ts'
 import { isStandard, project } from './facts.ts'
-import { begin, type Line, pass, type Rehearsal, rehearse, say, setFree, tap } from './rehearsal.ts'
+import {
+  begin,
+  happens,
+  type Line,
+  pass,
+  type Rehearsal,
+  rehearse,
+  say,
+  setFree,
+  tap,
+  turnOut,
+} from './rehearsal.ts'
 import { sampleFacts } from './sample.ts'
 import type { Facts } from './turn.ts'
 import type { Json } from './values.ts'
@@ -40,10 +52,10 @@ export function playScript(machine: FlowMachine, script: string, variables: Vari
     for (const line of next.lines.slice(state.lines.length)) lines = [...lines, ...textOf(line, language)]
     state = next
   }
-  for (const [index, entry] of wanted.entries()) {
+  for (const entry of wanted) {
     if (!isInput(entry)) {
       // A flow that starts by itself speaks before anybody writes.
-      if (index === 0) speak(begin(machine, state))
+      if (state.status === 'new') speak(begin(machine, state))
       continue
     }
     const free = entry.startsWith('~') ? entry : null
@@ -59,13 +71,33 @@ export function isInput(entry: string): boolean {
   return (
     entry.startsWith('>') ||
     entry.startsWith('(') ||
-    (entry.startsWith('~') && [...nobody, ...somebody].includes(done))
+    (entry.startsWith('~') && ([...nobody, ...somebody].includes(done) || told.test(entry)))
   )
+}
+
+/** What the outside world does, as a script tells it. */
+const told = /^~\s*(outcome|resultado|event|evento)\s+(\w+)\s*(\{.*\})?$/i
+
+function tell(machine: FlowMachine, state: Rehearsal, entry: string): Rehearsal {
+  const [, what = '', name = '', json = '{}'] = told.exec(entry) ?? []
+  const data = dataIn(json)
+  return what.toLowerCase().startsWith('event')
+    ? happens(machine, state, { type: name, data })
+    : turnOut(machine, state, { outcome: name, variables: data })
+}
+
+function dataIn(json: string): Record<string, Json> {
+  try {
+    return JSON.parse(json) as Record<string, Json>
+  } catch {
+    return {}
+  }
 }
 
 /** One line typed or written: what the contact says or taps, time, who is free. */
 export function input(machine: FlowMachine, state: Rehearsal, entry: string): Rehearsal {
   if (entry.startsWith('(')) return pass(machine, state, durationIn(entry) ?? 0)
+  if (told.test(entry)) return tell(machine, state, entry)
   if (entry.startsWith('~')) {
     return setFree(
       machine,
@@ -125,7 +157,15 @@ function withFact(facts: Facts, key: string, value: string): Facts {
     case 'assignee':
       return {
         ...facts,
-        assignee: { id: 'agent', firstName: value, lastName: '', name: value, email: '', presence: 'online' },
+        assignee: {
+          id: 'agent',
+          firstName: value,
+          lastName: '',
+          name: value,
+          email: '',
+          presence: 'online',
+          teams: [],
+        },
       }
     default:
       return project(facts, {

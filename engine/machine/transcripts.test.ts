@@ -1,6 +1,7 @@
 // The golden chats in transcripts/: `<flow>.<scene>.txt` is played against `<flow>.flow.json`, line by line.
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { variablesOf } from '#engine/machine/trigger.ts'
 import { steps } from '#engine/steps/index.ts'
 import { triggerOf, triggers } from '#engine/triggers/index.ts'
 import { check } from './check.ts'
@@ -24,7 +25,7 @@ function flowOf(name: string) {
   return {
     machine: compile(frozen(graph), steps),
     variables: (fact: Record<string, never>) =>
-      triggerOf(graph.trigger.type)!.variables({ type: '', data: fact }),
+      variablesOf(triggerOf(graph.trigger.type), graph.trigger.data, { type: '', data: fact }),
   }
 }
 

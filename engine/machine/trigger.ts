@@ -10,6 +10,20 @@ export interface Fact {
   data: Record<string, Json>
 }
 
+/** A variable that a trigger or a step sets, with what it holds. */
+export interface Written {
+  name: string
+  type: 'text' | 'number' | 'date' | 'boolean' | 'list'
+}
+
+/** Something that a type's own check finds wrong with its data. */
+export interface Complaint {
+  code: string
+  level: 'error' | 'warning'
+  field?: string
+  text: Words
+}
+
 export interface TriggerType<D = unknown> {
   type: string
   title: Words
@@ -21,14 +35,31 @@ export interface TriggerType<D = unknown> {
   data: z.ZodType<D>
   fresh(): unknown
   summary(data: D): Words
+  /** Problems beyond the schema, such as a keyword list without a word. */
+  check?(data: D): Complaint[]
   /** Pure: does this fact start the flow? */
   matches(data: D, fact: Fact, facts: Facts): boolean
+  /** Only when the message was no answer and started no other flow. */
+  lastResort?(data: D): boolean
   /** What the run starts with. */
-  variables(fact: Fact): Record<string, Json>
-  writes: Array<{ name: string; type: 'text' | 'number' | 'date' | 'boolean' | 'list' }>
+  variables(fact: Fact, data: D): Record<string, Json>
+  /** Names of the variables that the run starts with, with what they hold. */
+  writes(data: D): Written[]
 }
 
 /** Declares a trigger type; only here so that the data's type is inferred. */
 export function trigger<D>(definition: TriggerType<D>): TriggerType<D> {
   return definition
+}
+
+/** The variables that a trigger with this data sets; none while the data does not parse. */
+export function writesOf(kind: TriggerType | undefined, data: unknown): Written[] {
+  const parsed = kind?.data.safeParse(data)
+  return parsed?.success && kind ? kind.writes(parsed.data) : []
+}
+
+/** What a run starts with when this fact fires its trigger; nothing while the data does not parse. */
+export function variablesOf(kind: TriggerType | undefined, data: unknown, fact: Fact): Record<string, Json> {
+  const parsed = kind?.data.safeParse(data)
+  return parsed?.success && kind ? kind.variables(fact, parsed.data) : {}
 }

@@ -133,7 +133,7 @@ describe('a run that cannot go on says where it stands', () => {
   const machine = machineOf(
     graphOf({ s1: ask(), s2: ['moon'], s3: ['wait', { ms: 5 }] }, 's1', 's1.next > s2'),
   )
-  const at = (value: string): Snapshot => ({ value, vars: {}, visit: 1, counts: {} })
+  const at = (value: string): Snapshot => ({ value, vars: {}, visit: 1, counts: {}, kept: null, trail: [] })
   test.each<[string, Snapshot | null, Happening, string]>([
     ['a step that is gone', at('s9'), reply('x'), 'lost_step'],
     ['a name every object has', at('constructor'), reply('x'), 'lost_step'],

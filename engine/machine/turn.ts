@@ -2,6 +2,9 @@
 import type { Content, Words } from '#channels/channel.ts'
 import { END, FAILED, type FlowMachine, START } from './compile.ts'
 import type { Asked } from './effect.ts'
+import type { Hours } from './hours.ts'
+import type { WaitsFor } from './step.ts'
+import type { Fact } from './trigger.ts'
 import type { Json } from './values.ts'
 import { remembered, type Walk } from './walk.ts'
 
@@ -27,10 +30,14 @@ export interface Facts {
     name: string
     email: string
     presence: string
+    /** Names of the teams. */
+    teams: string[]
   } | null
   channel: { id: string; type: string; name: string } | null
   lastMessage: { text: string; at: string } | null
-  workspace: { name: string; timeZone: string; language: 'es' | 'en' }
+  workspace: { name: string; timeZone: string; language: 'es' | 'en'; hours: Hours }
+  /** How many people of the team are there now. */
+  agents: { online: number; busy: number }
   /** ISO time of the turn. */
   now: string
   /** Seed of this turn's dice, in [0, 1). */
@@ -44,6 +51,7 @@ export type Happening =
   | { type: 'timer'; token: string }
   | { type: 'outcome'; token: string; outcome: string; variables: Record<string, Json> }
   | { type: 'resume'; step: string; variables: Record<string, Json> }
+  | { type: 'event'; fact: Fact }
 
 /** What is stored between turns: small JSON, no XState inside. `value` is the compiled state's key. */
 export interface Snapshot {
@@ -53,6 +61,10 @@ export interface Snapshot {
   visit: number
   /** Per step: retries, jumps and the like. */
   counts: Record<string, number>
+  /** What the waiting step keeps. */
+  kept: Json
+  /** Questions that were left, oldest first: where `back` goes. */
+  trail: string[]
 }
 
 /** One step passed in a turn, with the exit taken (null while it waits there). */
@@ -77,7 +89,7 @@ export interface Problem {
 export interface Turn {
   snapshot: Snapshot
   status: 'waiting' | 'ended' | 'failed'
-  waitsFor: 'reply' | 'timer' | 'outcome' | null
+  waitsFor: WaitsFor | null
   /** Where it stands now; null after the end. */
   step: string | null
   effects: Asked[]
@@ -85,6 +97,8 @@ export interface Turn {
   /** False when the happening changed nothing (a stale timer, a reply nobody waited for). */
   taken: boolean
   problem: Problem | null
+  /** What an ended run gives back to the flow that called it. */
+  outputs: Record<string, Json>
 }
 
 /** The token that the timer or outcome of a waiting run must bring. */
@@ -113,7 +127,7 @@ export function turn(
   }
 }
 
-const fresh: Snapshot = { value: START, vars: {}, visit: 0, counts: {} }
+const fresh: Snapshot = { value: START, vars: {}, visit: 0, counts: {}, kept: null, trail: [] }
 
 const damaged: Problem = {
   code: 'damaged_snapshot',
@@ -130,8 +144,11 @@ function sound(snapshot: Snapshot): Snapshot | null {
   if (typeof snapshot !== 'object' || Array.isArray(snapshot)) return null
   const { value, vars, visit, counts } = snapshot
   const numbers = isRecord(counts) && Object.values(counts).every((count) => typeof count === 'number')
-  return typeof value === 'string' && isRecord(vars) && Number.isSafeInteger(visit) && visit >= 0 && numbers
-    ? snapshot
+  const whole =
+    typeof value === 'string' && isRecord(vars) && Number.isSafeInteger(visit) && visit >= 0 && numbers
+  // Snapshots of before these were kept have neither.
+  return whole
+    ? { ...snapshot, kept: snapshot.kept ?? null, trail: Array.isArray(snapshot.trail) ? snapshot.trail : [] }
     : null
 }
 
@@ -152,6 +169,7 @@ function eventOf(machine: FlowMachine, before: Snapshot, happening: Happening): 
   const kind = machine.places.get(before.value)?.kind
   if (!kind) return null
   if (happening.type === 'reply') return kind.waitsFor === 'reply' ? 'happen' : null
+  if (happening.type === 'event') return kind.waitsFor === 'event' ? 'happen' : null
   if (happening.type === 'outcome') {
     return kind.waitsFor === 'outcome' && happening.token === tokenOf(before) ? 'happen' : null
   }
@@ -173,10 +191,13 @@ function taken(
     vars: before.vars,
     visit: before.visit,
     counts: before.counts,
+    kept: before.kept,
+    trail: before.trail,
     effects: [],
     path: [],
     exit: null,
     jump: null,
+    end: null,
     problem: null,
   }
   const walk = 'variables' in happening ? remembered(null, start, happening.variables ?? {}) : start
@@ -186,7 +207,14 @@ function taken(
   if (after.problem) return failed({ ...before, visit: after.visit }, after.problem, after.path)
   const ended = value === END
   return {
-    snapshot: { value, vars: after.vars, visit: after.visit, counts: after.counts },
+    snapshot: {
+      value,
+      vars: after.vars,
+      visit: after.visit,
+      counts: after.counts,
+      kept: after.kept,
+      trail: after.trail,
+    },
     status: ended ? 'ended' : 'waiting',
     waitsFor: ended ? null : (machine.places.get(value)?.kind?.waitsFor ?? null),
     step: ended ? null : value,
@@ -194,6 +222,7 @@ function taken(
     path: after.path,
     taken: true,
     problem: null,
+    outputs: after.end ?? {},
   }
 }
 
@@ -209,6 +238,7 @@ function failed(before: Snapshot, problem: Problem, path: Visit[] = []): Turn {
     path,
     taken: true,
     problem,
+    outputs: {},
   }
 }
 
@@ -223,6 +253,7 @@ function unchanged(machine: FlowMachine, snapshot: Snapshot): Turn {
     path: [],
     taken: false,
     problem: null,
+    outputs: {},
   }
 }
 

@@ -156,7 +156,7 @@ describe('laws', () => {
         for (const [index, { happening, turn: one }] of turns.entries()) {
           const stored = JSON.parse(JSON.stringify(one.snapshot)) as Snapshot
           expect(stored).toEqual(one.snapshot)
-          expect(Object.keys(stored).sort()).toEqual(['counts', 'value', 'vars', 'visit'])
+          expect(Object.keys(stored).sort()).toEqual(['counts', 'kept', 'trail', 'value', 'vars', 'visit'])
           const before = turns[index - 1]?.turn.snapshot
           if (before) {
             const again = turn(machine, JSON.parse(JSON.stringify(before)) as Snapshot, happening, facts)

@@ -22,6 +22,7 @@ const facts: Facts = frozen({
     name: 'Luis Gil',
     email: 'luis@example.com',
     presence: 'online',
+    teams: [],
   },
   lastMessage: { text: 'hola', at: base.now },
 })

@@ -2,6 +2,7 @@
 import { Liquid, type Template } from 'liquidjs'
 import type { Words } from '#channels/channel.ts'
 import type { Facts } from './turn.ts'
+import { wallText, zoneCalled } from './zone.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
@@ -138,6 +139,13 @@ export function render(template: string, known: Known): string {
   }
 }
 
+/** What a template comes to: the value itself where the template is nothing but one variable of the run, else its text. */
+export function valueIn(template: string, known: Known): Json {
+  const name = /^\s*(?:\{\{-?\s*\$?([A-Za-z_]\w*)\s*-?\}\})\s*$/.exec(template)?.[1]
+  if (name === undefined || (ROOTS as ReadonlyArray<string>).includes(name)) return render(template, known)
+  return Object.hasOwn(known.vars, name) ? (known.vars[name] ?? '') : ''
+}
+
 /** The variables that a template reads, such as `contact.first_name` and `order`. */
 export function variablesIn(template: string): string[] {
   if (isPlain(template)) return []
@@ -202,7 +210,7 @@ function scopeOf({ facts, vars }: Known): object {
 function systemOf(facts: Facts) {
   return {
     now: facts.now,
-    zone: zoneOf(facts.workspace.timeZone),
+    zone: zoneCalled(facts.workspace.timeZone),
     get current_datetime() {
       return local(facts)
     },
@@ -215,27 +223,7 @@ function systemOf(facts: Facts) {
   }
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** Formatters are dear to make and zones are few; an unknown zone reads as UTC. */
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(timeZone)
-  if (!clock) {
-    const style = { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const
-    try {
-      clock = new Intl.DateTimeFormat('sv-SE', { ...style, timeZone })
-    } catch {
-      clock = new Intl.DateTimeFormat('sv-SE', { ...style, timeZone: 'UTC' })
-    }
-    if (clocks.size < 1_000) clocks.set(timeZone, clock)
-  }
-  return clock
-}
-
-const zoneOf = (timeZone: string) => clockOf(timeZone).resolvedOptions().timeZone
-
-/** `YYYY-MM-DD hh:mm:ss` in the workspace's zone; Swedish writes dates that way. */
+/** `YYYY-MM-DD hh:mm:ss` in the workspace's zone. */
 function local(facts: Facts): string {
-  const at = new Date(facts.now)
-  return Number.isNaN(at.getTime()) ? '' : clockOf(facts.workspace.timeZone).format(at)
+  return wallText(Date.parse(facts.now), facts.workspace.timeZone)
 }

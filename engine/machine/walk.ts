@@ -20,11 +20,15 @@ export interface Walk {
   vars: Record<string, Json>
   visit: number
   counts: Record<string, number>
+  kept: Json
+  trail: string[]
   effects: Asked[]
   path: Visit[]
   /** The exit or jump that the last step chose; null while it waits. */
   exit: string | null
   jump: string | null
+  /** What the run gives back, once a step has ended it. */
+  end: Record<string, Json> | null
   problem: Problem | null
 }
 
@@ -58,7 +62,7 @@ export function fault(code: string, place: Pick<Place, 'step' | 'kind'>, en: str
 
 /** The step is entered anew. */
 export function enter(place: Place, walk: Walk): Walk {
-  const arrived = { ...walk, visit: walk.visit + 1, exit: null, jump: null }
+  const arrived = { ...walk, visit: walk.visit + 1, kept: null, exit: null, jump: null }
   if (walk.path.length >= MAX_VISITS) return { ...arrived, problem: tooMany(place) }
   if (place.fault) return { ...arrived, problem: place.fault }
   return decide(place, arrived, false, (kind, scope) => kind.enter(place.data, scope))
@@ -77,7 +81,9 @@ function decide(place: Place, walk: Walk, again: boolean, run: (kind: StepType, 
     facts: walk.facts,
     vars: walk.vars,
     happening: walk.happening,
+    step: place.step.id,
     count: countOf(walk, place.step.id),
+    kept: walk.kept,
     render: (template) => render(template, walk),
   }
   try {
@@ -93,7 +99,8 @@ function decide(place: Place, walk: Walk, again: boolean, run: (kind: StepType, 
 
 function moved(place: Place, before: Walk, move: Move, again: boolean): Walk {
   const id = place.step.id
-  const leaves = move.exit !== undefined || move.jump !== undefined
+  const to = move.back ? before.trail.findLast((one) => one !== id && place.jumps.has(one)) : move.jump
+  const leaves = move.exit !== undefined || to !== undefined || move.end !== undefined
   let walk = before
   if (move.problem) {
     const { en, es } = move.problem
@@ -113,8 +120,19 @@ function moved(place: Place, before: Walk, move: Move, again: boolean): Walk {
       counts: { ...walk.counts, [id]: move.count === 0 ? 0 : countOf(walk, id) + move.count },
     }
   }
+  if (move.keep !== undefined) walk = { ...walk, kept: move.keep }
   if (move.timer !== undefined && !leaves) walk = timed(id, walk, move.timer, again)
-  return gone(place, walk, move)
+  if (leaves) walk = { ...walk, kept: null, trail: trailOf(place, walk.trail, move.back ? to : undefined) }
+  return gone(place, walk, to === undefined ? move : { ...move, jump: to })
+}
+
+/** Most questions that can be gone back to. */
+const MAX_TRAIL = 20
+
+/** Going back cuts the trail at the question it goes to; any other way out of a question adds to it. */
+function trailOf({ kind, step }: Place, trail: string[], backTo: string | undefined): string[] {
+  if (backTo !== undefined) return trail.slice(0, trail.lastIndexOf(backTo))
+  return kind?.waitsFor === 'reply' ? [...trail, step.id].slice(-MAX_TRAIL) : trail
 }
 
 /** A timer started again while waiting gets a new token, so that the first one can no longer fire. */
@@ -150,6 +168,7 @@ function gone(place: Place, walk: Walk, move: Move): Walk {
     }
     return { ...walk, exit: move.exit, path: passed(move.exit) }
   }
+  if (move.end !== undefined) return { ...walk, end: move.end, path: passed('end') }
   if (!place.kind?.waitsFor || !place.kind.on) {
     return {
       ...walk,

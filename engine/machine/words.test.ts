@@ -65,7 +65,17 @@ test.each<[Effect, string, string]>([
     'Esperando la asignación',
   ],
   [
-    { type: 'assign', to: { kind: 'anyone', logic: 'round_robin', onlineOnly: true, maxOpen: null } },
+    {
+      type: 'assign',
+      to: {
+        kind: 'anyone',
+        teamId: null,
+        sticky: false,
+        logic: 'round_robin',
+        onlineOnly: true,
+        maxOpen: null,
+      },
+    },
     'Waiting until somebody is free',
     'Esperando hasta que alguien esté libre',
   ],
@@ -91,6 +101,53 @@ test.each<[Effect, string, string]>([
   ],
   [{ type: 'add_comment', text: 'hm', mentions: [] }, 'Comment: hm', 'Comentario: hm'],
   [{ type: 'start_timer', token: '1', ms: hour }, 'Timer: 1 hour', 'Temporizador: 1 hora'],
+  [
+    { type: 'snooze_conversation', until: '2026-01-05T18:00:00.000Z' },
+    'Conversation snoozed until 2026-01-05 18:00 UTC',
+    'Conversación pospuesta hasta 2026-01-05 18:00 UTC',
+  ],
+  [
+    { type: 'pause_bot', ms: null },
+    'Bot paused until a person resumes it',
+    'Bot en pausa hasta que una persona lo reanude',
+  ],
+  [{ type: 'pause_bot', ms: hour }, 'Bot paused for 1 hour', 'Bot en pausa por 1 hora'],
+  [
+    { type: 'notify_users', to: { kind: 'team', id: 't' }, text: 'hi', byEmail: false },
+    'Told a team: hi',
+    'Aviso a un equipo: hi',
+  ],
+  [
+    { type: 'notify_users', to: { kind: 'assignee' }, text: 'hi', byEmail: true },
+    'Told the assignee, also by e-mail: hi',
+    'Aviso al agente asignado, también por correo: hi',
+  ],
+  [
+    { type: 'call_flow', flowId: 'f', inputs: {}, wait: false },
+    'Another flow started',
+    'Otro flujo iniciado',
+  ],
+  [
+    { type: 'call_flow', flowId: 'f', inputs: { a: 1, b: 2 }, wait: true },
+    'Another flow started with a, b',
+    'Otro flujo iniciado con a, b',
+  ],
+  [{ type: 'report', fact: 'reply_not_understood', text: 'hm' }, 'Not understood: hm', 'No se entendió: hm'],
+  [
+    { type: 'add_file_row', file: 'Orders', row: { Name: 'Ana', Total: '5' } },
+    'Row added to Orders: Name Ana · Total 5',
+    'Fila agregada a Orders: Name Ana · Total 5',
+  ],
+  [
+    { type: 'add_sheet_row', spreadsheet: 's', sheet: '', row: { Name: 'Ana' } },
+    'Row added to Google Sheets: Name Ana',
+    'Fila agregada a Google Sheets: Name Ana',
+  ],
+  [
+    { type: 'send_email', to: 'a@example.test', subject: 'Hi', text: '', html: false },
+    'E-mail to a@example.test: Hi',
+    'Correo a a@example.test: Hi',
+  ],
 ])('%j in words', (effect, en, es) => {
   expect(effectWords(effect)).toEqual({ en, es })
 })

@@ -124,7 +124,14 @@ export const assign = step({
 
 function target(data: Assign): AssignTo {
   if (data.to === 'user') return { kind: 'user', userId: data.userId ?? '' }
-  return { kind: 'anyone', logic: data.logic, onlineOnly: data.onlineOnly, maxOpen: data.maxOpen }
+  return {
+    kind: 'anyone',
+    teamId: null,
+    sticky: false,
+    logic: data.logic,
+    onlineOnly: data.onlineOnly,
+    maxOpen: data.maxOpen,
+  }
 }
 
 /** The person is gone for good: no use in waiting for the timer. */

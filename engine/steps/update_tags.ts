@@ -24,6 +24,7 @@ export const updateTags = step({
     return { en: text, es: text }
   },
   waitsFor: null,
+  causes: ({ add, remove }) => [{ type: 'contact_tags_updated', data: { added: add, removed: remove } }],
   check: ({ add, remove }) => (add.length + remove.length === 0 ? [nothing] : []),
   enter: ({ add, remove }) => ({ effects: [{ type: 'update_tags', add, remove }], exit: 'next' }),
 })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { field } from '#engine/machine/step.ts'
 import { trigger } from '#engine/machine/trigger.ts'
-import { listed, once, sourceTitles, sourceWords } from './fields.ts'
+import { common, commonFresh, listed, sourceTitles, sourceWords } from './fields.ts'
 
 const sources = ['user', 'flow', 'api', 'contact'] as const
 
@@ -26,9 +26,9 @@ export const conversationClosed = trigger({
       title: { en: 'Category', es: 'Categoría' },
       help: { en: 'None chosen: any category.', es: 'Ninguna elegida: cualquier categoría.' },
     }),
-    oncePerContact: once,
+    ...common,
   }),
-  fresh: () => ({ sources: [], categories: [], oncePerContact: false }),
+  fresh: () => ({ sources: [], categories: [], ...commonFresh }),
   summary: ({ sources }) => sourceWords(sources),
   matches: (data, fact) =>
     listed(data.sources, fact.data['source']) && listed(data.categories, fact.data['category']),
@@ -37,7 +37,7 @@ export const conversationClosed = trigger({
     category: fact.data['category'] ?? '',
     summary: fact.data['summary'] ?? '',
   }),
-  writes: [
+  writes: () => [
     { name: 'source', type: 'text' },
     { name: 'category', type: 'text' },
     { name: 'summary', type: 'text' },

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { field } from '#engine/machine/step.ts'
 import { trigger } from '#engine/machine/trigger.ts'
-import { channelsField, listed, once, sourceTitles, sourceWords } from './fields.ts'
+import { channelsField, common, commonFresh, listed, sourceTitles, sourceWords } from './fields.ts'
 
 const sources = ['contact', 'user', 'flow', 'api'] as const
 
@@ -25,12 +25,12 @@ export const conversationOpened = trigger({
       options: sources.map((value) => ({ value, title: sourceTitles[value] })),
     }),
     channels: channelsField,
-    oncePerContact: once,
+    ...common,
   }),
-  fresh: () => ({ sources: ['contact'], channels: [], oncePerContact: false }),
+  fresh: () => ({ sources: ['contact'], channels: [], ...commonFresh }),
   summary: ({ sources }) => sourceWords(sources),
   matches: (data, fact) =>
     listed(data.sources, fact.data['source']) && listed(data.channels, fact.data['channelId']),
   variables: (fact) => ({ source: fact.data['source'] ?? '' }),
-  writes: [{ name: 'source', type: 'text' }],
+  writes: () => [{ name: 'source', type: 'text' }],
 })

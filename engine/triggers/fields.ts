@@ -1,7 +1,9 @@
 // Fields and words that several triggers share.
 import { z } from 'zod'
 import type { Words } from '#channels/channel.ts'
+import { conditionSchema, fold } from '#engine/machine/conditions.ts'
 import { field } from '#engine/machine/step.ts'
+import type { Complaint, Fact, Written } from '#engine/machine/trigger.ts'
 import type { Json } from '#engine/machine/values.ts'
 
 /** Who can open or close a conversation, in words. */
@@ -12,12 +14,42 @@ export const sourceTitles = {
   api: { en: 'the API', es: 'la API' },
 } as const satisfies Record<string, Words>
 
-/** Lets the flow start only the first time for each contact. */
-export const once = field(z.boolean().default(false), {
-  field: 'switch',
-  title: { en: 'Only once per contact', es: 'Solo una vez por contacto' },
-  advanced: true,
-})
+/** What every trigger that fires by itself can be told. */
+export const common = {
+  conditions: field(conditionSchema.default({ all: [] }), {
+    field: 'condition',
+    title: { en: 'Only if', es: 'Solo si' },
+    help: { en: 'Empty: always.', es: 'Vacío: siempre.' },
+    advanced: true,
+  }),
+  oncePerContact: field(z.boolean().default(false), {
+    field: 'switch',
+    title: { en: 'Only once per contact', es: 'Solo una vez por contacto' },
+    help: {
+      en: 'Runs of before this was switched on count too.',
+      es: 'También cuentan los recorridos de antes de encenderlo.',
+    },
+    advanced: true,
+  }),
+  unlessRunning: field(z.boolean().default(false), {
+    field: 'switch',
+    title: {
+      en: 'Not while the contact is in another flow',
+      es: 'No mientras el contacto está en otro flujo',
+    },
+    advanced: true,
+  }),
+}
+
+/** Fresh values of `common`. */
+export const commonFresh = { conditions: { all: [] }, oncePerContact: false, unlessRunning: false }
+
+/** The rules a trigger was given; those of a trigger without rules let everything pass. */
+export function rulesOf(data: unknown): z.infer<typeof rules> {
+  return rules.parse(data ?? {})
+}
+
+const rules = z.object(common)
 
 /** Which channels count; none chosen: all. */
 export const channelsField = field(z.array(z.string().max(60)).max(50).default([]), {
@@ -40,3 +72,41 @@ export function sourceWords(sources: ReadonlyArray<keyof typeof sourceTitles>): 
     es: `Por ${names.map(({ es }) => es).join(', ')}`,
   }
 }
+
+/** The text of a message that came. */
+export const textIn = ({ data }: Fact): string => (typeof data['text'] === 'string' ? data['text'] : '')
+
+/** What a flow that a message started knows of it. */
+export function messageVariables({ data }: Fact): Record<string, Json> {
+  return { message: data['text'] ?? '', channel_type: data['channelType'] ?? '' }
+}
+
+export const messageWrites: Written[] = [
+  { name: 'message', type: 'text' },
+  { name: 'channel_type', type: 'text' },
+]
+
+/** Chosen references, ids or buttons: none means all. */
+export function refsField(title: Words, help: Words) {
+  const ref = z.object({ text: field(z.string().trim().min(1).max(200), { field: 'text', title }) })
+  return field(z.array(ref).max(100).default([]), {
+    field: 'rows',
+    title,
+    help,
+    row: { title, shows: 'text' },
+  })
+}
+
+/** Whether the reference of a message is among the chosen ones. */
+export function refListed(refs: ReadonlyArray<{ text: string }>, { data }: Fact): boolean {
+  const ref = typeof data['ref'] === 'string' ? data['ref'] : ''
+  return refs.length === 0 || refs.some(({ text }) => fold(text) === fold(ref))
+}
+
+/** An error: something that must be filled in is not. */
+export const missing = (field: string, text: Words): Complaint => ({
+  code: 'missing',
+  level: 'error',
+  field,
+  text,
+})

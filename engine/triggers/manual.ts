@@ -18,5 +18,5 @@ export const manual = trigger({
   summary: () => ({ en: 'Never starts on its own', es: 'Nunca empieza solo' }),
   matches: () => false,
   variables: () => ({}),
-  writes: [],
+  writes: () => [],
 })

@@ -29,8 +29,8 @@ describe.each(triggers.map(({ type }) => type))('%s', (type) => {
     // A trigger is only asked about the facts it names.
     const matches = kind.events.includes(fact.type) && kind.matches(parsed, fact, sampleFacts('en'))
     expect(matches).toBe(wanted.matches)
-    if (wanted.variables) expect(kind.variables(fact)).toEqual(wanted.variables)
-    expect(Object.keys(kind.variables(fact))).toEqual(kind.writes.map(({ name }) => name))
+    if (wanted.variables) expect(kind.variables(fact, parsed)).toEqual(wanted.variables)
+    expect(Object.keys(kind.variables(fact, parsed))).toEqual(kind.writes(parsed).map(({ name }) => name))
   })
 })
 

@@ -1,9 +1,9 @@
 // The variables of a flow: which steps set them, and which read them.
 import type { Words } from '#channels/channel.ts'
+import { readsIn } from '#engine/machine/check_fields.ts'
 import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
-import { fieldsOf, type StepType } from '#engine/machine/step.ts'
-import type { TriggerType } from '#engine/machine/trigger.ts'
-import { variablesIn } from '#engine/machine/values.ts'
+import type { StepType } from '#engine/machine/step.ts'
+import { type TriggerType, writesOf } from '#engine/machine/trigger.ts'
 import { called } from '#engine/machine/walk.ts'
 
 /** A step, or the trigger, by id and name. */
@@ -31,7 +31,7 @@ export function variablesOf(
     else found.set(name, { name, sources: [place], readers: [] })
   }
   const trigger = triggers.find(({ type }) => type === graph.trigger.type)
-  for (const { name } of trigger?.writes ?? [])
+  for (const { name } of writesOf(trigger, graph.trigger.data))
     set(name, { id: TRIGGER, name: trigger?.title ?? { en: '', es: '' } })
   const steps = Object.values(graph.steps).map((step) => {
     const kind = kinds.find(({ type }) => type === step.type)
@@ -46,19 +46,9 @@ export function variablesOf(
   for (const { kind, data, place } of steps) {
     if (kind && data !== null) for (const { name } of kind.writes?.(data) ?? []) set(name, place)
   }
-  for (const { kind, raw, place } of steps) {
-    for (const name of kind ? readsOf(kind, raw) : []) found.get(name)?.readers.push(place)
+  for (const { kind, data, raw, place } of steps) {
+    const more = kind && data !== null ? (kind.reads?.(data) ?? []) : []
+    for (const name of kind ? readsIn(kind, raw, more) : []) found.get(name)?.readers.push(place)
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
-}
-
-function readsOf(kind: StepType, data: Record<string, unknown>): Set<string> {
-  const reads = fieldsOf(kind.data).flatMap(({ name, meta }) => {
-    const value = data[name]
-    if (meta.field === 'template')
-      return variablesIn(String(value ?? '')).map((path) => path.split(/[.[]/)[0] ?? '')
-    if (meta.field !== 'condition' && meta.field !== 'branches') return []
-    return [...JSON.stringify(value ?? null).matchAll(/"variable\.(\w+)"/g)].map(([, one]) => one ?? '')
-  })
-  return new Set(reads)
 }

@@ -22,7 +22,10 @@ export function Simulator() {
   const end = useRef<HTMLDivElement>(null)
   const { state } = talk
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line moves the view to the end
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [state.lines.length])
+  useEffect(() => {
+    // It gives a promise in newer browsers, which React would take for a clean-up.
+    void end.current?.scrollIntoView({ block: 'end' })
+  }, [state.lines.length])
   const send = () => {
     if (text.trim() === '') return
     talk.act((now) => say(talk.machine, now, text.trim()))

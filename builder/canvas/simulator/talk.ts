@@ -5,6 +5,7 @@ import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
 import { begin, type Rehearsal, rehearse, resumeAt } from '#engine/machine/rehearsal.ts'
 import { sampleFacts } from '#engine/machine/sample.ts'
 import type { StepType } from '#engine/machine/step.ts'
+import { edgeId } from '../project.ts'
 import type { Lit } from '../store.ts'
 
 /** Who the rehearsal is about. */
@@ -33,16 +34,14 @@ export function fresh(
 /** The way so far: its steps, its edges, and where it stands. */
 export function litBy(graph: Graph, state: Rehearsal): Lit {
   const steps = new Set([TRIGGER])
-  const edges = new Set(graph.edges.filter(({ from }) => from === TRIGGER).map(edgeName))
+  const edges = new Set(graph.edges.filter(({ from }) => from === TRIGGER).map(edgeId))
   for (const { step, exit } of state.path) {
     steps.add(step)
     const edge = graph.edges.find((one) => one.from === step && one.exit === exit)
-    if (edge) edges.add(edgeName(edge))
+    if (edge) edges.add(edgeId(edge))
   }
   return { steps, edges, current: state.step }
 }
-
-const edgeName = ({ from, exit, to }: { from: string; exit: string; to: string }) => `${from} ${exit} ${to}`
 
 /** The choices that can be tapped now: those of the last bubble, while the bot waits for a reply. */
 export function tappable({ lines, waitsFor }: Rehearsal) {

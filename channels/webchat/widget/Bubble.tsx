@@ -27,18 +27,22 @@ export function Bubble({ direction, who, name, content, at, progress, last, say,
   const author = who === 'visitor' ? say.you : who === 'bot' ? say.bot : name || say.agent
   return (
     <div class={`turn ${direction} ${who}`}>
+      {who !== 'visitor' && <Face who={who} name={name} shown={last} />}
       <div class="bubble" dir="auto">
         <span class="hidden">{author}: </span>
         <Said content={content} say={say} />
       </div>
       {progress === 'failed' ? (
         <button type="button" class="retry" onClick={onRetry}>
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 .01 0" />
+          </svg>
           {say.failed}
         </button>
       ) : (
         last && (
           <div class="meta">
-            {who === 'agent' && name && <span>{name} ·</span>}
+            {who !== 'visitor' && <span aria-hidden="true">{author} ·</span>}
             <time dateTime={at}>{clock(at, language)}</time>
             {progress && <Ticks progress={progress} say={say} />}
           </div>
@@ -47,6 +51,26 @@ export function Bubble({ direction, who, name, content, at, progress, last, say,
     </div>
   )
 }
+
+/** Who speaks, as a small picture beside the last bubble of a row: a robot, or the person's initial. */
+export function Face({ who, name, shown = true }: { who: 'agent' | 'bot'; name: string; shown?: boolean }) {
+  return (
+    <span class={shown ? 'face' : 'face blank'} aria-hidden="true">
+      {shown &&
+        (who === 'agent' && name ? (
+          [...name][0]!.toUpperCase()
+        ) : (
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d={who === 'bot' ? ROBOT : PERSON} />
+          </svg>
+        ))}
+    </span>
+  )
+}
+
+const ROBOT =
+  'M5 9.5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2zM12 7.5V4M9.5 12v1M14.5 12v1'
+const PERSON = 'M12 4.5a3.5 3.5 0 1 0 .01 0M5 20c0-3.5 3-6 7-6s7 2.5 7 6'
 
 function Said({ content, say }: { content: Content; say: Words }) {
   if (content.kind === 'text') return <Linked text={content.text} />

@@ -6,8 +6,17 @@ import { type Language, words } from './words.ts'
 
 const TYPING_EVERY_MS = 3000
 
-/** The field and its button. It takes the focus when `focused` grows. */
-export function Composer({ talk, language, focused }: { talk: Talk; language: Language; focused: number }) {
+interface Props {
+  talk: Talk
+  language: Language
+  /** It takes the focus when this grows, except where that would raise a keyboard over the messages. */
+  focused: number
+  /** Text that the site proposes; a new object proposes again. */
+  proposed: { text: string } | null
+}
+
+/** The field and its button. */
+export function Composer({ talk, language, focused, proposed }: Props) {
   const say = words[language]
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
@@ -15,8 +24,11 @@ export function Composer({ talk, language, focused }: { talk: Talk; language: La
   const empty = text.trim() === ''
 
   useEffect(() => {
-    if (focused > 0) field.current?.focus()
+    if (focused > 0 && !matchMedia('(pointer: coarse)').matches) field.current?.focus()
   }, [focused])
+  useEffect(() => {
+    if (proposed) setText(proposed.text)
+  }, [proposed])
 
   const send = () => {
     if (empty) return

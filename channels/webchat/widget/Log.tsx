@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 // The messages in order, with days between them, the choices of the newest one, and who is typing.
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { Bubble, type Progress } from './Bubble.tsx'
-import { openChoices, type State } from './state.ts'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Bubble, Face, type Progress } from './Bubble.tsx'
+import { newest, openChoices, type State } from './state.ts'
 import type { Talk } from './talk.ts'
 import type { Content } from './wire.ts'
 import { type Language, words } from './words.ts'
@@ -22,14 +22,19 @@ interface Props {
   talk: Talk
   welcome: string
   language: Language
+  /** A choice was tapped; its button is gone. */
+  onChosen(): void
 }
 
 /** The scrolling part. It stays at the newest message unless the reader has scrolled up. */
-export function Log({ state, talk, welcome, language }: Props) {
+export function Log({ state, talk, welcome, language, onChosen }: Props) {
   const say = words[language]
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
   const oldHeight = useRef(0)
+  const [away, setAway] = useState(false)
+  const looked = useRef(0)
+  if (!away) looked.current = newest(state)
   const lines = linesOf(state)
   const choices = openChoices(state)
 
@@ -50,49 +55,70 @@ export function Log({ state, talk, welcome, language }: Props) {
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!
     atEnd.current = scrollHeight - scrollTop - clientHeight < 80
+    setAway(!atEnd.current)
   }
   const earlier = () => {
     atEnd.current = false
     oldHeight.current = box.current!.scrollHeight
     talk.earlier().catch(() => {})
   }
+  const toEnd = () => {
+    box.current!.scrollTop = box.current!.scrollHeight
+    box.current!.focus({ preventScroll: true })
+  }
+  const choose = (choice: (typeof choices)[number]) => {
+    atEnd.current = true
+    talk.choose(choice)
+    // Its button is about to go; whoever uses a keyboard must not be thrown back to the top of the page.
+    box.current!.focus({ preventScroll: true })
+    onChosen()
+  }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
-    <section class="scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label={say.log}>
-      {state.more && (
-        <button type="button" class="earlier" onClick={earlier}>
-          {say.earlier}
-        </button>
-      )}
-      <div class="log" role="log" aria-live="polite" aria-label={say.log}>
-        {!state.more && (
-          <p class="welcome" dir="auto">
-            {welcome || say.welcome}
-          </p>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+      <section class="scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label={say.log}>
+        {state.more && (
+          <button type="button" class="earlier" onClick={earlier}>
+            {say.earlier}
+          </button>
         )}
-        {lines.map((line, index) => (
-          <Row
-            key={line.key}
-            line={line}
-            before={lines[index - 1]}
-            after={lines[index + 1]}
-            language={language}
-            talk={talk}
-          />
-        ))}
-        {state.typing !== null && <Typing text={say.typing(state.typing)} />}
-      </div>
-      {choices.length > 0 && (
-        <fieldset class="choices" aria-label={say.options}>
-          {choices.map((choice) => (
-            <button type="button" key={choice.id} dir="auto" onClick={() => talk.choose(choice)}>
-              {choice.title}
-            </button>
+        <div class="log" role="log" aria-live="polite" aria-label={say.log}>
+          {!state.more && (
+            <p class="welcome" dir="auto">
+              {welcome || say.welcome}
+            </p>
+          )}
+          {lines.map((line, index) => (
+            <Row
+              key={line.key}
+              line={line}
+              before={lines[index - 1]}
+              after={lines[index + 1]}
+              language={language}
+              talk={talk}
+            />
           ))}
-        </fieldset>
+          {state.typing !== null && <Typing name={state.typing} text={say.typing(state.typing)} />}
+        </div>
+        {choices.length > 0 && (
+          <fieldset class="choices" aria-label={say.options}>
+            {choices.map((choice) => (
+              <button type="button" key={choice.id} dir="auto" onClick={() => choose(choice)}>
+                {choice.title}
+              </button>
+            ))}
+          </fieldset>
+        )}
+      </section>
+      {away && (
+        <ToEnd
+          count={state.messages.filter((one) => one.direction === 'out' && one.seq > looked.current).length}
+          language={language}
+          onClick={toEnd}
+        />
       )}
-    </section>
+    </>
   )
 }
 
@@ -121,15 +147,33 @@ function Row({ line, before, after, language, talk }: RowProps) {
   )
 }
 
-function Typing({ text }: { text: string }) {
+function ToEnd({ count, language, onClick }: { count: number; language: Language; onClick(): void }) {
   return (
-    <div class="turn out">
+    <button type="button" class="newest" aria-label={words[language].newest(count)} onClick={onClick}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M12 5v14M6 13l6 6 6-6" />
+      </svg>
+      {count > 0 && <span aria-hidden="true">{count}</span>}
+    </button>
+  )
+}
+
+// The words come a moment after the dots: a screen reader stays quiet when the message follows at once.
+function Typing({ name, text }: { name: string; text: string }) {
+  const [told, setTold] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(setTold, 1500, true)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div class="turn out agent">
+      <Face who="agent" name={name} />
       <div class="bubble dots" aria-hidden="true">
         <i />
         <i />
         <i />
       </div>
-      <span class="hidden">{text}</span>
+      {told && <span class="hidden">{text}</span>}
     </div>
   )
 }

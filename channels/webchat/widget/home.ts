@@ -17,7 +17,7 @@ export function findHome(
   heard: (message: ToPanel) => void,
 ): void {
   if (embedded) inSite(key, greeted, heard)
-  else onPage(key, greeted)
+  else onPage(key, greeted, heard)
 }
 
 function inSite(
@@ -43,13 +43,19 @@ function inSite(
   tell({ type: 'ready' })
 }
 
-function onPage(key: string, greeted: (home: Home, hello: Hello) => void): void {
+function onPage(
+  key: string,
+  greeted: (home: Home, hello: Hello) => void,
+  heard: (message: ToPanel) => void,
+): void {
   const place = `charla:${key}`
-  let kept: Kept = {}
-  try {
-    kept = JSON.parse(localStorage.getItem(place) ?? '{}')
-  } catch {
-    // Storage is refused: the visit lasts as long as the page.
+  const kept = (): Kept => {
+    try {
+      return JSON.parse(localStorage.getItem(place) ?? '{}')
+    } catch {
+      // Storage is refused: the visit lasts as long as the page.
+      return {}
+    }
   }
   const keep = (now: Kept) => {
     try {
@@ -63,10 +69,14 @@ function onPage(key: string, greeted: (home: Home, hello: Hello) => void): void 
     { embedded: false, keep, tell: () => {} },
     {
       type: 'hello',
-      kept,
+      kept: kept(),
       language,
+      theme: 'auto',
       about: { profile: {}, attributes: {} },
       open: true,
     },
   )
+  addEventListener('storage', (event) => {
+    if (event.key === place) heard({ type: 'kept', kept: kept() })
+  })
 }

@@ -1,6 +1,6 @@
 // The script of a customer's site: a launcher in a shadow root, and the panel in a frame of ours, made when it is needed.
 // One statement, no imports: it runs as a classic script and leaves nothing behind but `charla`.
-import type { About, Config, Kept, ToPanel, ToSite } from './protocol.ts'
+import type { About, Config, Kept, Theme, ToPanel, ToSite } from './protocol.ts'
 
 type Listener = (detail?: unknown) => void
 type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknown>[]; running?: boolean }
@@ -22,6 +22,11 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
   let button: HTMLButtonElement | undefined
   let frame: HTMLIFrameElement | undefined
   let language: 'es' | 'en'
+  let theme: Theme = 'auto'
+  let preview = ''
+  let behind: HTMLElement[] = []
+  let proposed = ''
+  let ready = false
   let isOpen = false
   let isHidden = false
   let unread = 0
@@ -46,9 +51,14 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
   }
   const emit = (name: string, detail?: unknown) => {
     for (const listener of listeners[name] ?? []) listener(detail)
+    document.dispatchEvent(new CustomEvent(`charla:${name}`, { detail }))
   }
-  const tell = (message: ToPanel) => frame?.contentWindow?.postMessage({ charla: key, ...message }, home)
+  // Before the panel is there nobody of ours would hear; it is told everything when it says that it is.
+  const tell = (message: ToPanel) => {
+    if (ready) frame?.contentWindow?.postMessage({ charla: key, ...message }, home)
+  }
 
+  const box = () => root.querySelector('div')!
   const draw = () => {
     if (!button) return
     const en = language === 'en'
@@ -58,7 +68,10 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
     button.ariaExpanded = String(isOpen)
     button.dataset.unread = isOpen || !unread ? '' : unread > 9 ? '9+' : String(unread)
     host.hidden = isHidden
-    root.querySelector('div')!.className = isOpen ? 'open' : ''
+    box().className = isOpen ? 'open' : preview && 'news'
+    const [, latest, dismiss] = root.querySelectorAll('button')
+    latest!.textContent = preview
+    dismiss!.ariaLabel = en ? 'Dismiss' : 'Descartar'
     if (frame) frame.title = en ? `Chat with ${config!.title}` : `Chat con ${config!.title}`
   }
   const makeFrame = () => {
@@ -67,18 +80,27 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
     frame.id = 'panel'
     frame.allow = 'autoplay'
     frame.src = `${home}/webchat/panel/${key}?o=${encodeURIComponent(location.origin)}`
-    root.querySelector('div')!.prepend(frame)
+    box().prepend(frame)
     draw()
   }
   const setOpen = (open: boolean) => {
     if (!config || open === isOpen) return
     isOpen = open
+    preview = ''
     makeFrame()
     draw()
+    // On a phone the window covers the page, so nothing behind it may be reached.
+    if (open && innerWidth <= 480)
+      behind = ([...document.body.children] as HTMLElement[]).filter((one) => one !== host && !one.inert)
+    for (const one of behind) one.inert = open
     tell({ type: open ? 'open' : 'close' })
     if (open) frame!.focus()
     else button!.focus()
     emit(open ? 'open' : 'close')
+  }
+  const setHidden = (hidden: boolean) => {
+    isHidden = hidden
+    draw()
   }
   const describe = (given: Record<string, unknown>) => {
     for (const [name, value] of Object.entries(given ?? {})) {
@@ -92,7 +114,9 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
   const hear = ({ source, origin, data }: MessageEvent<ToSite & { charla?: string }>) => {
     if (!frame || source !== frame.contentWindow || origin !== home || data?.charla !== key) return
     if (data.type === 'ready') {
-      tell({ type: 'hello', kept: kept(), language, about, open: isOpen })
+      ready = true
+      tell({ type: 'hello', kept: kept(), language, theme, about, open: isOpen })
+      if (proposed) tell({ type: 'prefill', text: proposed })
       emit('ready')
     } else if (data.type === 'keep') keep(data.kept)
     else if (data.type === 'close') setOpen(false)
@@ -100,28 +124,43 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
       unread = data.count
       draw()
       emit('unread', unread)
-    } else if (data.type === 'message') emit(`message:${data.direction}`, data.text)
+    } else if (data.type === 'message') {
+      if (data.direction === 'out' && !isOpen) preview = data.text
+      draw()
+      emit(`message:${data.direction}`, data.text)
+    }
+  }
+  const click = ({ target }: Event) => {
+    if ((target as Element).closest?.('[data-charla-open]')) setOpen(true)
   }
   const otherTab = (event: StorageEvent) => event.key === place && tell({ type: 'kept', kept: kept() })
 
+  const heard = [
+    ['message', hear],
+    ['storage', otherTab],
+    ['click', click],
+  ] as Array<[string, EventListener]>
   const api: Record<string, (...args: never[]) => void> = {
     open: () => setOpen(true),
     close: () => setOpen(false),
     toggle: () => setOpen(!isOpen),
-    show() {
-      isHidden = false
-      draw()
-    },
-    hide() {
-      isHidden = true
-      draw()
-    },
+    show: () => setHidden(false),
+    hide: () => setHidden(true),
     identify: describe,
     setAttributes: describe,
     setLocale(tag: string) {
       speak(tag)
       draw()
       tell({ type: 'language', language })
+    },
+    setTheme(asked: Theme) {
+      theme = asked
+      tell({ type: 'theme', theme })
+    },
+    prefill(text: string) {
+      proposed = text
+      tell({ type: 'prefill', text })
+      setOpen(true)
     },
     reset() {
       keep({})
@@ -130,8 +169,8 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
       tell({ type: 'reset' })
     },
     destroy() {
-      removeEventListener('message', hear)
-      removeEventListener('storage', otherTab)
+      for (const [name, hears] of heard) removeEventListener(name, hears)
+      setOpen(false)
       host.remove()
       site.charla.running = false
       config = frame = button = undefined
@@ -151,22 +190,34 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
     const light = 0.2126 * r! + 0.7152 * g! + 0.0722 * b! > 0.35
     root.innerHTML = `<style>
 :host{all:initial}:host([hidden]){display:none}
-button,iframe{position:fixed;${position}:20px;z-index:2147483000;border:0;padding:0}
-button{bottom:20px;width:56px;height:56px;border-radius:50%;cursor:pointer;background:${color};color:${light ? '#17202a' : '#fff'};box-shadow:0 4px 16px #17202a40;transition:transform .14s ease-out}
-button:hover{transform:scale(1.05)}button:focus-visible{outline:3px solid ${color};outline-offset:3px}
-button::after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;min-width:22px;box-sizing:border-box;padding:0 6px;border-radius:11px;background:#c2372f;color:#fff;font:600 13px/22px system-ui,sans-serif}
-button[data-unread=""]::after{display:none}
+.b,iframe,.n{position:fixed;${position}:20px;z-index:2147483000;border:0;padding:0}
+.b{bottom:20px;width:56px;height:56px;border-radius:50%;background:${color};color:${light ? '#17202a' : '#fff'};box-shadow:0 4px 16px #17202a40}
+button{cursor:pointer}button:focus-visible{outline:3px solid ${color};outline-offset:3px}
+.b::after{content:attr(data-unread);position:absolute;top:-4px;right:-4px;min-width:22px;box-sizing:border-box;padding:0 6px;border-radius:11px;background:#c2372f;color:#fff;font:600 13px/22px system-ui,sans-serif}
+.b[data-unread=""]::after{display:none}
 svg{width:28px;height:28px;display:block;margin:auto;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 svg+svg,.open svg{display:none}.open svg+svg{display:block}
 iframe{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,calc(100dvh - 108px));border-radius:14px;box-shadow:0 8px 40px #17202a33;background:#fff;color-scheme:normal;visibility:hidden;opacity:0;transform:translateY(8px);transition:opacity .14s ease-out,transform .14s ease-out}
 .open iframe{visibility:visible;opacity:1;transform:none}
-@media(max-width:480px){.open iframe{inset:0;width:100%;max-width:none;height:100%;border-radius:0}.open button{display:none}}
+@media(max-width:480px){.open iframe{inset:0;width:100%;max-width:none;height:100%;border-radius:0}.open .b{display:none}}
 @media(prefers-reduced-motion){*{transition:none!important}}
 @media(forced-colors:active){button{border:2px solid}}
+.n{display:none;bottom:88px;max-width:min(280px,calc(100vw - 40px));border-radius:14px;background:#fff;box-shadow:0 4px 24px #17202a33}
+.n button{border:0;padding:12px 0 12px 14px;max-height:84px;min-height:44px;overflow:hidden;background:none;color:#17202a;font:15px/20px system-ui,sans-serif;text-align:start;overflow-wrap:anywhere;border-radius:14px}
+.n .x{flex:none;width:44px;padding:12px 0;text-align:center}
+.news .n{display:flex}
+@media(prefers-color-scheme:dark){iframe{background:#181f26}}
 @media print{:host{display:none}}
-</style><div><button type="button" aria-controls="panel"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20l1.3-3.9A9 8 0 1 1 7.7 19L3 20"/></svg><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 9l6 6 6-6"/></svg></button></div>`
-    button = root.querySelector('button')!
+</style><div><button type="button" class="b" aria-controls="panel"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20l1.3-3.9A9 8 0 1 1 7.7 19L3 20"/></svg><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 9l6 6 6-6"/></svg></button><div class="n"><span role="status"><button type="button"></button></span><button type="button" class="x">✕</button></div></div>`
+    const [launcher, news, dismiss] = root.querySelectorAll('button')
+    button = launcher!
     button.onclick = () => setOpen(!isOpen)
+    news!.onclick = () => setOpen(true)
+    dismiss!.onclick = () => {
+      preview = ''
+      draw()
+      button!.focus()
+    }
     // Meaning to click is enough to start loading.
     button.onpointerenter = button.onfocus = makeFrame
     document.body.append(host)
@@ -194,8 +245,7 @@ iframe{bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(640px,cal
   site.charla ??= (...call: unknown[]) => void (waiting as unknown[]).push(call)
   site.charla.q ??= waiting
   site.charla.running = true
-  addEventListener('message', hear)
-  addEventListener('storage', otherTab)
+  for (const [name, hears] of heard) addEventListener(name, hears)
   if (document.readyState === 'complete') void start(true)
   else addEventListener('load', () => start(true))
 })()

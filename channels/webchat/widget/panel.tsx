@@ -1,13 +1,15 @@
 /** @jsxImportSource preact */
 // The panel's entry: reads its configuration, finds out where it lives, and shows one visit.
+import './messages.css'
 import './panel.css'
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Composer } from './Composer.tsx'
-import { palette } from './colours.ts'
 import { findHome, type Home } from './home.ts'
 import { Log } from './Log.tsx'
+import { paint } from './paint.ts'
 import type { Config, ToPanel } from './protocol.ts'
+import { lastAuthor, type State } from './state.ts'
 import { type Talk, talk } from './talk.ts'
 import { wire } from './wire.ts'
 import { type Language, words } from './words.ts'
@@ -18,10 +20,12 @@ interface Shown {
   talk: Talk
   language: Language
   focused: number
+  proposed: { text: string } | null
 }
 
-function Panel({ config, home, talk, language, focused }: Shown) {
+function Panel({ config, home, talk, language, focused, proposed }: Shown) {
   const [state, setState] = useState(talk.current())
+  const [chosen, setChosen] = useState(0)
   const say = words[language]
   useEffect(() => {
     setState(talk.current())
@@ -29,11 +33,18 @@ function Panel({ config, home, talk, language, focused }: Shown) {
     return () => void leave()
   }, [talk])
 
+  const close = () => {
+    if (!home.embedded) return
+    // At once, and not only when the site answers: what comes from now on is unread.
+    talk.setOpen(false)
+    home.tell({ type: 'close' })
+  }
+
   return (
     <main
       class="panel"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') home.tell({ type: 'close' })
+        if (event.key === 'Escape') close()
       }}
     >
       <header>
@@ -42,41 +53,53 @@ function Panel({ config, home, talk, language, focused }: Shown) {
         </div>
         <div class="who">
           <h1 dir="auto">{config.title}</h1>
-          {state.link === 'connecting' && <p class="status">{say.connecting}</p>}
+          <Status state={state} language={language} />
         </div>
         {home.embedded && (
-          <button
-            type="button"
-            class="plain"
-            aria-label={say.close}
-            onClick={() => home.tell({ type: 'close' })}
-          >
+          <button type="button" class="plain" aria-label={say.close} onClick={close}>
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M6 6l12 12M18 6L6 18" />
             </svg>
           </button>
         )}
       </header>
-      <Log state={state} talk={talk} welcome={config.greeting} language={language} />
+      <Log
+        state={state}
+        talk={talk}
+        welcome={config.greeting}
+        language={language}
+        onChosen={() => setChosen(chosen + 1)}
+      />
       <div>
-        <div role="status">{state.link === 'offline' && <p class="notice">{say.offline}</p>}</div>
-        <Composer talk={talk} language={language} focused={focused} />
+        <div role="status">
+          {state.link === 'offline' && <Notice text={say.offline} />}
+          {state.slow && state.link !== 'offline' && <Notice text={say.slow} />}
+        </div>
+        <Composer talk={talk} language={language} focused={focused + chosen} proposed={proposed} />
       </div>
     </main>
   )
 }
 
-function paint({ color }: Config): void {
-  const dark = matchMedia('(prefers-color-scheme: dark)')
-  const apply = () => {
-    const { fill, onFill, accent } = palette(color, dark.matches)
-    const style = document.documentElement.style
-    style.setProperty('--fill', fill)
-    style.setProperty('--on-fill', onFill)
-    style.setProperty('--accent', accent)
-  }
-  apply()
-  dark.addEventListener('change', apply)
+function Status({ state, language }: { state: State; language: Language }) {
+  const say = words[language]
+  const author = lastAuthor(state)
+  const text =
+    state.link === 'connecting'
+      ? say.connecting
+      : author && (author.kind === 'agent' ? say.with(author.name) : say.bot)
+  return text ? <p class="status">{text}</p> : null
+}
+
+function Notice({ text }: { text: string }) {
+  return (
+    <p class="notice">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M12 8v5M12 16.5v.01M12 3a9 9 0 1 0 .01 0" />
+      </svg>
+      {text}
+    </p>
+  )
 }
 
 function watchConnection(visit: Talk): void {
@@ -102,6 +125,8 @@ function begin(config: Config, embedded: boolean): void {
       draw({ focused: focused + 1 })
     } else if (message.type === 'close') visit.setOpen(false)
     else if (message.type === 'language') draw({ language: message.language })
+    else if (message.type === 'theme') paint(config.color, message.theme)
+    else if (message.type === 'prefill') draw({ proposed: message, focused: focused + 1 })
     else if (message.type === 'about') visit.describe(message.about)
     else if (message.type === 'kept') visit.restore(message.kept)
     else if (message.type === 'reset') {
@@ -120,6 +145,7 @@ function begin(config: Config, embedded: boolean): void {
           keep: home.keep,
           heard: (direction, text) => home.tell({ type: 'message', direction, text }),
           startOnOpen: config.startOnOpen,
+          restart: () => location.reload(),
         },
         hello.kept,
       )
@@ -129,7 +155,9 @@ function begin(config: Config, embedded: boolean): void {
         home.tell({ type: 'unread', count: visit.unread() })
         document.title = visit.unread() > 0 ? `(${visit.unread()}) ${title}` : title
       })
-      shown = { config, home, talk: visit, language: hello.language, focused: hello.open ? 1 : 0 }
+      paint(config.color, hello.theme)
+      const { language } = hello
+      shown = { config, home, talk: visit, language, focused: hello.open ? 1 : 0, proposed: null }
       document.body.className = embedded ? 'frame' : 'page'
       watchConnection(visit)
       visit.setOpen(hello.open)
@@ -143,5 +171,5 @@ function begin(config: Config, embedded: boolean): void {
 const { embedded, ...config } = JSON.parse(document.getElementById('config')!.textContent) as Config & {
   embedded: boolean
 }
-paint(config)
+paint(config.color, 'auto')
 begin(config, embedded)

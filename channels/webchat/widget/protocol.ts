@@ -21,10 +21,15 @@ export interface About {
   attributes: Record<string, string | number | boolean>
 }
 
+/** `auto` follows the visitor's device. */
+export type Theme = 'auto' | 'light' | 'dark'
+
 export type ToPanel =
-  | { type: 'hello'; kept: Kept; language: 'es' | 'en'; about: About; open: boolean }
+  | { type: 'hello'; kept: Kept; language: 'es' | 'en'; theme: Theme; about: About; open: boolean }
   | { type: 'open' | 'close' | 'reset' }
   | { type: 'language'; language: 'es' | 'en' }
+  | { type: 'theme'; theme: Theme }
+  | { type: 'prefill'; text: string }
   | { type: 'about'; about: About }
   | { type: 'kept'; kept: Kept }
 

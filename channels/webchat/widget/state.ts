@@ -14,6 +14,8 @@ export interface State {
   /** Older messages can be fetched. */
   more: boolean
   link: 'connecting' | 'online' | 'offline'
+  /** The server asked us to wait: the visitor writes faster than it takes messages. */
+  slow: boolean
   typing: string | null
 }
 
@@ -25,6 +27,7 @@ export const nothing: State = {
   read: 0,
   more: false,
   link: 'connecting',
+  slow: false,
   typing: null,
 }
 
@@ -53,6 +56,18 @@ export function unreadCount(state: State): number {
 /** What still has to be sent, in the order in which it was written. */
 export function unsent(state: State): Waiting[] {
   return state.pending.filter((one) => !one.sent).map(({ sent: _, ...one }) => one)
+}
+
+/** Adds what another window of the same visitor has written and the server has not confirmed. The same state if nothing is new. */
+export function withWaiting(state: State, others: Waiting[]): State {
+  const here = new Set([...state.messages, ...state.pending].map((one) => one.clientId))
+  const added = others.filter((one) => !here.has(one.clientId))
+  return added.length === 0 ? state : { ...state, pending: [...state.pending, ...added] }
+}
+
+/** Who answered last: a person by first name, the bot, or nobody yet. */
+export function lastAuthor(state: State): Message['author'] | null {
+  return state.messages.findLast((message) => message.direction === 'out')?.author ?? null
 }
 
 /** The choices that can be tapped now: those of the newest message, as long as the visitor has not answered. */

@@ -1,6 +1,6 @@
 // The panel's engine: keeps one visit alive over cut connections. Nothing written is lost, nothing comes twice.
 import type { About, Kept, Waiting } from './protocol.ts'
-import { newest, nothing, type State, unreadCount, unsent, withMessages } from './state.ts'
+import { newest, nothing, type State, unreadCount, unsent, withMessages, withWaiting } from './state.ts'
 import { type News, Refusal, type Wire } from './wire.ts'
 
 /** What the talk needs from its surroundings; a test brings its own. */
@@ -10,6 +10,8 @@ export interface Surroundings {
   /** A message came (`out`: ours) or was written (`in`). */
   heard(direction: 'in' | 'out', text: string): void
   startOnOpen: boolean
+  /** Begins again from what is kept: this visit is over, or another window has another one. */
+  restart(): void
 }
 
 export type Talk = ReturnType<typeof talk>
@@ -32,7 +34,9 @@ export function talk(around: Surroundings, kept: Kept) {
   let tries = 0
   let streamless = 0
   let pumping = false
+  let held = false
   let stream: AbortController | null = null
+  let visiting: Promise<void> | null = null
   let timers: Record<string, ReturnType<typeof setTimeout>> = {}
   const listeners = new Set<(state: State) => void>()
   let acked = { delivered: 0, read: 0 }
@@ -52,31 +56,47 @@ export function talk(around: Surroundings, kept: Kept) {
   async function connect(): Promise<void> {
     if (stopped || stream) return
     const mine = new AbortController()
+    const replaced = () => stream !== mine
     stream = mine
     clearTimeout(timers['connect'])
     try {
-      if (!visited) await visit()
-      if (open && !known && around.startOnOpen) known = (await wire.start(about.profile)).known
+      // One visit at a time: two at once would be two visitors, and the answers would reach the wrong one.
+      if (!visited) {
+        visiting ??= visit().finally(() => {
+          visiting = null
+        })
+        await visiting
+      }
+      if (replaced()) return
+      if (open && !known && around.startOnOpen && (await wire.start(about.profile)).known) meet()
+      if (replaced()) return
       void pump()
       if (!known) change({ ...state, link: 'online' })
       else await follow(mine)
       tries = 0
     } catch (error) {
-      if (mine.signal.aborted && stream !== mine) return
+      if (replaced()) return
       if (error instanceof Refusal && error.status === 401) forget()
       change({ ...state, link: 'offline' })
     }
-    if (stream === mine) stream = null
+    if (!replaced()) stream = null
     if (!stopped && (known || state.link === 'offline' || !visited)) later('connect', backoff(), connect)
   }
 
   async function visit() {
     const visit = await wire.visit(token)
     token = visit.token
-    known = visit.known
     visited = true
+    if (visit.known) meet()
     change({ ...state, read: Math.max(state.read, visit.read), seen: Math.max(state.seen, visit.seen) })
     keep()
+  }
+
+  /** The server has a contact for this visitor, who can be described from now on. */
+  function meet() {
+    known = true
+    if (Object.keys({ ...about.profile, ...about.attributes }).length > 0)
+      wire.describe(about).catch(() => {})
   }
 
   async function follow(mine: AbortController) {
@@ -127,41 +147,48 @@ export function talk(around: Surroundings, kept: Kept) {
     )
     if (next.pending.length < unsent(state).length) keep()
     for (const { seq, direction, content } of items) {
-      if (seq > before && direction === 'out')
+      // What was read on an earlier visit is history, no news.
+      if (seq > Math.max(before, state.read) && direction === 'out')
         around.heard('out', content.kind === 'text' ? content.text : '')
     }
     acknowledge()
   }
 
+  const lastOut = () => state.messages.findLast((message) => message.direction === 'out')?.seq ?? 0
+  const isUntold = () => lastOut() > acked.delivered || state.read > acked.read
+
   /** Tells what reached the screen, and what was looked at; gathered, and only what is new. */
   function acknowledge() {
-    const last = state.messages.findLast((message) => message.direction === 'out')?.seq ?? 0
-    const read = open && visible ? Math.max(last, state.read) : state.read
-    if (read > state.read) change({ ...state, read })
-    if (last <= acked.delivered && read <= acked.read) return
-    later('acks', 250, async () => {
-      const acks = { delivered: last, read: state.read }
-      try {
-        await wire.acks(acks)
-        acked = acks
-      } catch {
-        // The next message or the next connection tells it again.
-      }
-    })
+    const last = lastOut()
+    if (open && visible && last > state.read) change({ ...state, read: last })
+    if (isUntold()) later('acks', 250, tellAcks)
+  }
+
+  async function tellAcks() {
+    clearTimeout(timers['acks'])
+    if (!known || !isUntold()) return
+    const acks = { delivered: lastOut(), read: state.read }
+    try {
+      await wire.acks(acks)
+      acked = acks
+    } catch {
+      // The next message or the next connection tells it again.
+    }
   }
 
   /** Sends what waits, one after the other; stops at the first that cannot be sent now. */
   async function pump(): Promise<void> {
-    if (pumping || !visited) return
+    if (pumping || held || !visited) return
     pumping = true
     try {
       for (;;) {
         const next = unsent(state).find((one) => !one.failed)
         if (!next || stopped) break
         await wire.send(next, Object.keys(about.profile).length > 0 ? about.profile : undefined)
+        if (state.slow) change({ ...state, slow: false })
         mark(next.clientId, { sent: true })
         if (!known) {
-          known = true
+          meet()
           void connect()
         }
       }
@@ -182,12 +209,24 @@ export function talk(around: Surroundings, kept: Kept) {
       mark(next.clientId, { failed: true })
       later('pump', 0, pump)
     } else {
+      if (status === 429) {
+        held = true
+        change({ ...state, slow: true })
+      }
       if (status === 0) change({ ...state, link: 'offline' })
-      later('pump', (error instanceof Refusal && error.wait) || backoff(), pump)
+      later('pump', (error instanceof Refusal && error.wait) || backoff(), () => {
+        held = false
+        void pump()
+      })
     }
   }
 
+  /** The token has expired: a new visitor begins, who keeps nothing but what was not sent. */
   function forget() {
+    stream?.abort()
+    stream = null
+    acked = { delivered: 0, read: 0 }
+    change({ ...nothing, pending: state.pending.filter((one) => !one.sent) })
     token = undefined
     visited = false
     known = false
@@ -234,9 +273,11 @@ export function talk(around: Surroundings, kept: Kept) {
     wake(nowVisible: boolean) {
       visible = nowVisible
       acknowledge()
+      // The page may be about to go: what was read is told while there is time.
+      if (!nowVisible) void tellAcks()
       if (!nowVisible || stopped) return
       tries = 0
-      if (stream && state.link === 'online') return
+      if (stream && state.link !== 'offline') return
       stream?.abort()
       stream = null
       void connect()
@@ -250,11 +291,16 @@ export function talk(around: Surroundings, kept: Kept) {
     typing: () => void (known && wire.typing().catch(() => {})),
     describe(now: About) {
       about = now
-      if (known) wire.describe(about).catch(() => {})
+      if (known) meet()
     },
-    /** Another tab of the same visitor wrote or was reset. */
+    /** Another window of the same visitor wrote or was reset. What it wrote is kept here too; the server takes it once. */
     restore(other: Kept) {
-      if (other.token !== token && visited) location.reload()
+      if (other.token !== token && visited) return around.restart()
+      const next = withWaiting(state, other.outbox ?? [])
+      if (next === state) return
+      change(next)
+      keep()
+      void pump()
     },
     stop() {
       stopped = true

@@ -1,5 +1,5 @@
 // The visitor's API over HTTP, and its stream. No state but the token.
-import type { Waiting } from './protocol.ts'
+import type { About, Waiting } from './protocol.ts'
 
 /** A message as the server numbers it. `in` is the visitor's own. */
 export interface Message {
@@ -68,7 +68,7 @@ export function wire(key: string, base = '') {
     ): Promise<{ token: string; known: boolean; read: number; seen: number }> {
       const visit = await ask<{ token: string; known: boolean; read: number; seen: number }>(
         'POST',
-        'session',
+        'visit',
         { token: kept },
       )
       token = visit.token
@@ -80,7 +80,7 @@ export function wire(key: string, base = '') {
     page: (query: string) => ask<Page>('GET', `messages?${query}`),
     acks: (acks: { delivered: number; read: number }) => ask('POST', 'acks', acks),
     typing: () => ask('POST', 'typing', {}),
-    describe: (about: unknown) => ask('PUT', 'profile', about),
+    describe: (about: About) => ask('PUT', 'profile', about),
     /** Reads the stream until it ends; throws when it cannot be opened. */
     async listen(after: number, signal: AbortSignal, hear: (news: News) => void): Promise<void> {
       const answer = await fetch(url(`events?after=${after}`), { headers: headers(), signal })

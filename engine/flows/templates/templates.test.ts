@@ -5,6 +5,7 @@ import { check } from '#engine/machine/check.ts'
 import { compile } from '#engine/machine/compile.ts'
 import { parseGraph } from '#engine/machine/graph.ts'
 import { playScript } from '#engine/machine/transcript.ts'
+import { variablesOf } from '#engine/machine/trigger.ts'
 import { steps } from '#engine/steps/index.ts'
 import { triggerOf, triggers } from '#engine/triggers/index.ts'
 import { templates } from './index.ts'
@@ -32,7 +33,7 @@ describe.each(cases)('$id in $language', ({ template, language }) => {
     expect(existsSync(file), `write ${template.id}.${language}.txt`).toBe(true)
     const kind = triggerOf(graph.trigger.type)!
     const { difference } = playScript(compile(graph, steps), readFileSync(file, 'utf8'), (fact) =>
-      kind.variables({ type: '', data: fact }),
+      variablesOf(kind, graph.trigger.data, { type: '', data: fact }),
     )
     expect(difference.join('\n')).toBe('')
   })
