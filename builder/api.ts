@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Words } from '#channels/channel.ts'
 import type { api as accounts } from '#engine/accounts/api.ts'
 import type { api as contacts } from '#engine/contacts/api.ts'
+import type { api as effects } from '#engine/effects/api.ts'
 import type { api as flows } from '#engine/flows/api.ts'
 import type { api as starts } from '#engine/flows/starts_api.ts'
 import type { api as inbox } from '#engine/inbox/api.ts'
@@ -13,7 +14,8 @@ export type Api = typeof accounts &
   typeof flows &
   typeof inbox &
   typeof channels &
-  typeof starts
+  typeof starts &
+  typeof effects
 export type RouteKey = keyof Api & string
 
 type Given<S, Part extends string> = S extends { [P in Part]: infer Z extends z.ZodType }
@@ -56,6 +58,9 @@ export const queryKeys = {
   fields: ['fields'] as const,
   counts: ['conversation-counts'] as const,
   flows: ['flows'] as const,
+  files: ['data-files'] as const,
+  teams: ['teams'] as const,
+  shortcuts: ['shortcuts'] as const,
   flow: (id: string) => ['flow', id] as const,
   templates: ['templates'] as const,
   channels: ['channels'] as const,

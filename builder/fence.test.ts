@@ -103,7 +103,12 @@ test.each<[string, string | undefined]>([
   ['/x/node_modules/@xyflow/system/dist/esm/index.js', 'canvas'],
   ['/x/node_modules/react/index.js', 'base'],
   ['/x/node_modules/@mantine/core/esm/index.mjs', 'design'],
+  ['/x/node_modules/@tanstack/react-router/dist/esm/index.js', 'base'],
+  ['/x/node_modules/@tanstack/react-virtual/dist/esm/index.js', undefined],
+  ['/x/node_modules/@mantine/core/esm/components/NumberInput/NumberInput.mjs', undefined],
+  ['/x/node_modules/@dagrejs/dagre/dist/dagre.js', undefined],
   ['/x/node_modules/xstate/dist/index.js', 'machine'],
+  ['/x/engine/steps/assign.ts', 'flow'],
   ['/x/builder/main.tsx', undefined],
 ])('%s goes into %s', (id, chunk) => {
   expect(chunks.find(({ test }) => test.test(id))?.name).toBe(chunk)

@@ -46,14 +46,19 @@ export function fence(root: string): Plugin {
 
 /**
  * Chunks that are worth caching on their own. In this order: a chunk takes along what its modules import, so what everybody
- * needs comes first, and the canvas is only loaded with the first flow that is opened.
+ * needs comes first. What only some screens need is left to them, and the canvas is only loaded with the first flow that is
+ * opened; tidying its steps (dagre) even later.
  */
 export const chunks = [
   {
     name: 'base',
-    test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store|clsx)[\\/]/,
+    test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|use-sync-external-store|clsx)[\\/]/,
   },
-  { name: 'design', test: /node_modules[\\/]@mantine[\\/]/ },
-  { name: 'machine', test: /node_modules[\\/](xstate|liquidjs|zod)[\\/]/ },
-  { name: 'canvas', test: /node_modules[\\/](reactflow|@xyflow|@dagrejs|d3-|zustand)/ },
+  {
+    name: 'design',
+    test: /node_modules[\\/]@mantine[\\/](?!form[\\/]|core[\\/]esm[\\/]components[\\/]NumberInput[\\/])/,
+  },
+  { name: 'machine', test: /node_modules[\\/](xstate|liquidjs|zod|croner|libphonenumber-js)[\\/]/ },
+  { name: 'canvas', test: /node_modules[\\/](reactflow|@xyflow|d3-|zustand)/ },
+  { name: 'flow', test: /engine[\\/](machine|steps|triggers)[\\/]/ },
 ]

@@ -55,7 +55,6 @@ const spanish = {
   },
   visitor: { write: 'Escribe un mensaje', author: /^(Tú|Asistente automático|Mara):\s*/ },
   said: {
-    hello: 'Hola',
     question: '¡Hola! ¿En qué te ayudamos hoy en Óptica Sol?',
     template: '¡Hola! ¿En qué te ayudamos hoy en {{workspace.name}}?',
     hours: '🕘 Horario',
@@ -118,7 +117,6 @@ const english: typeof spanish = {
   },
   visitor: { write: 'Write a message', author: /^(You|Automatic assistant|Mara):\s*/ },
   said: {
-    hello: 'Hello',
     question: 'Hello! How can we help you today at Óptica Sol?',
     template: 'Hello! How can we help you today at {{workspace.name}}?',
     hours: '🕘 Opening hours',
@@ -256,7 +254,9 @@ async function write(page: Page, words: Words, text: string): Promise<void> {
 
 /** Waits until the newest bubbles of the visitor's page are these. */
 const hears = (page: Page, words: Words, ...texts: string[]): Promise<void> =>
-  expect.poll(async () => (await said(page, words)).slice(-texts.length), { timeout: PATIENCE }).toEqual(texts)
+  expect
+    .poll(async () => (await said(page, words)).slice(-texts.length), { timeout: PATIENCE })
+    .toEqual(texts)
 
 /** Waits until the agent's window shows a message. */
 const shows = (page: Page, text: string): Promise<void> =>
@@ -264,13 +264,12 @@ const shows = (page: Page, text: string): Promise<void> =>
 
 async function talkToTheBot(visitor: Page, agent: Page, words: Words): Promise<void> {
   const { said, inbox } = words
-  await write(visitor, words, said.hello)
-  await hears(visitor, words, said.hello, said.question)
+  await hears(visitor, words, said.question)
   await visitor.getByRole('button', { name: said.hours }).click()
   await hears(visitor, words, said.hours, said.open, said.question)
 
   await agent.getByRole('link', { name: new RegExp(said.question.slice(-12, -1)) }).click()
-  for (const text of [said.hello, said.question, said.hours, said.open]) await shows(agent, text)
+  for (const text of [said.question, said.hours, said.open]) await shows(agent, text)
   await agent.getByRole('region', { name: inbox.speaks }).getByText(inbox.bot).waitFor()
 }
 
@@ -314,7 +313,6 @@ async function said(page: Page, { visitor }: Words): Promise<string[]> {
 }
 
 const everythingSaid = (say: Words['said']): string[] => [
-  say.hello,
   say.question,
   say.hours,
   say.open,

@@ -1,12 +1,22 @@
 // The shape of every table, camelCased as Kysely's CamelCasePlugin shows it. Kept equal to schema.sql by tables.test.ts.
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { Content, SendError, Words } from '#channels/channel.ts'
-import type { Actor, Author, LastMessage, Waiting } from '#engine/events.ts'
-import type { Asked } from '#engine/machine/effect.ts'
-import type { Graph } from '#engine/machine/graph.ts'
-import type { WaitsFor } from '#engine/machine/step.ts'
-import type { Happening, Problem, Snapshot, Visit } from '#engine/machine/turn.ts'
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { Content, SendError } from '#channels/channel.ts'
+import type { Actor, Author, LastMessage } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
+import type { GeneratedTime, Stored, StoredByDefault, StoredOrNull, Time, TimeOrNull } from './columns.ts'
+import type {
+  DataFileTable,
+  DataRowTable,
+  DeedTable,
+  FlowTable,
+  HappeningTable,
+  HookSampleTable,
+  RunTable,
+  TurnTable,
+  VersionTable,
+} from './tables_flows.ts'
+
+export type * from './tables_flows.ts'
 
 export type Language = 'es' | 'en'
 export type Role = 'owner' | 'manager' | 'agent'
@@ -22,14 +32,6 @@ export type MessageStatus =
   | 'failed'
   | 'unknown'
   | 'cancelled'
-
-type Time = ColumnType<Date, Date | string, Date | string>
-type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>
-type TimeOrNull = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-/** jsonb: read as T, written as JSON text. */
-type Stored<T> = ColumnType<T, string, string>
-type StoredByDefault<T> = ColumnType<T, string | undefined, string>
-type StoredOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>
 
 export interface LoginTable {
   id: string
@@ -257,86 +259,6 @@ export interface ClosureTable {
   createdAt: GeneratedTime
 }
 
-export interface FlowTable {
-  workspaceId: string
-  id: string
-  name: string
-  description: Generated<string>
-  state: Generated<'draft' | 'published' | 'stopped'>
-  draft: Stored<Graph>
-  revision: Generated<number>
-  versionId: string | null
-  triggerType: string | null
-  updatedBy: string | null
-  /** Secret part of the address of an incoming webhook. */
-  hookKey: string | null
-  /** When the schedule of the published version fires next. */
-  nextAt: TimeOrNull
-  createdAt: GeneratedTime
-  updatedAt: GeneratedTime
-}
-
-export interface VersionTable {
-  workspaceId: string
-  id: string
-  flowId: string
-  number: number
-  graph: Stored<Graph>
-  name: Generated<string>
-  note: Generated<string>
-  authorId: string | null
-  createdAt: GeneratedTime
-}
-
-export interface RunTable {
-  workspaceId: string
-  id: string
-  flowId: string
-  versionId: string
-  contactId: string
-  conversationId: string
-  channelId: string | null
-  status: 'waiting' | 'ended' | 'failed' | 'stopped'
-  snapshot: Stored<Snapshot>
-  stepId: string | null
-  waitsFor: WaitsFor | null
-  waitingSince: TimeOrNull
-  missed: StoredOrNull<Happening>
-  timer: string | null
-  turn: Generated<number>
-  problem: StoredOrNull<Problem>
-  cause: string
-  /** The run that called this flow and waits for it. */
-  caller: StoredOrNull<{ runId: string; token: string }>
-  /** The queue in which it waits for somebody to take the conversation: a team's id, or `all`. */
-  queue: string | null
-  queuedAt: TimeOrNull
-  startedAt: GeneratedTime
-  endedAt: TimeOrNull
-}
-
-export interface TurnTable {
-  workspaceId: string
-  runId: string
-  number: number
-  happening: Stored<Happening>
-  path: Stored<Visit[]>
-  effects: StoredByDefault<Asked[]>
-  /** Variables that this turn set. */
-  variables: StoredByDefault<Record<string, Json>>
-  problem: StoredOrNull<Problem>
-  createdAt: GeneratedTime
-}
-
-export interface HappeningTable {
-  workspaceId: string
-  contactId: string
-  id: string
-  data: Stored<Waiting>
-  attempt: Generated<number>
-  createdAt: GeneratedTime
-}
-
 export interface EventTable {
   workspaceId: string
   id: string
@@ -390,47 +312,6 @@ export interface ServiceAccountTable {
   label: string
   settings: StoredByDefault<Json>
   secrets: string
-  createdAt: GeneratedTime
-}
-
-export interface HookSampleTable {
-  workspaceId: string
-  flowId: string
-  body: Stored<Json>
-  createdAt: GeneratedTime
-}
-
-export interface DeedTable {
-  workspaceId: string
-  id: string
-  runId: string
-  contactId: string
-  stepId: string
-  token: string
-  effect: Stored<Asked>
-  state: Generated<'waiting' | 'doing' | 'done' | 'failed' | 'cancelled'>
-  attempt: Generated<number>
-  outcome: StoredOrNull<{ outcome: string; variables: Record<string, Json> }>
-  error: StoredOrNull<Words>
-  /** When it is taken up: at once, after a failed try, or when whoever took it has been silent for too long. */
-  nextAt: TimeOrNull
-  createdAt: GeneratedTime
-  doneAt: TimeOrNull
-}
-
-export interface DataFileTable {
-  workspaceId: string
-  id: string
-  name: string
-  columns: StoredByDefault<string[]>
-  createdAt: GeneratedTime
-}
-
-export interface DataRowTable {
-  workspaceId: string
-  fileId: string
-  id: string
-  row: Stored<Record<string, string>>
   createdAt: GeneratedTime
 }
 

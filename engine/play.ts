@@ -18,6 +18,8 @@ Talk to a flow without a server. Type what the contact writes; besides:
   [Menu]                taps the choice of that name
   (10 minutes pass)     lets time go by
   ~ nobody is free      assignments wait; ~ somebody is free ends that
+  ~ outcome 404 {"a":1} how the next call, e-mail or other flow turns out; they succeed unless told
+  ~ event NAME {…}      something happens, such as contact_tags_updated {"added":["vip"]}
 --script FILE   plays a transcript and shows where the bot differs (exit code 1)
 --json          prints happenings, effects and problems, one JSON object a line
 --es            speaks Spanish`

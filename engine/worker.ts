@@ -5,6 +5,7 @@ import { type Deeds, deedQueue, startDeeds } from './effects/deeds.ts'
 import { googleUrls } from './effects/google.ts'
 import { startAlarms } from './flows/alarms.ts'
 import { flowQueues } from './flows/jobs.ts'
+import { startSchedules } from './flows/schedules.ts'
 import { startTurns, type Turns } from './flows/turns.ts'
 import { vault } from './inbox/channel_vault.ts'
 import { type Deliver, startDeliver } from './inbox/deliver.ts'
@@ -65,6 +66,7 @@ export async function startWorker({ database, world, log, works }: WorkerDeps): 
   const { advance } = rings
   const deeds = startDeeds({ ...common, database, outside, jobs, advance, live: rings.live })
   const stopAlarms = startAlarms({ ...common, database, turns })
+  const stopSchedules = startSchedules({ ...common, db, bells: rings })
   const stopFolding = works ? startFolding(db, FOLD_MS, (problem) => log(problem, 'tally')) : () => {}
   standing.resolve({ turns, deliver, deeds })
   return {
@@ -75,6 +77,7 @@ export async function startWorker({ database, world, log, works }: WorkerDeps): 
     async stop() {
       stopFolding()
       stopAlarms()
+      await stopSchedules()
       await jobs.stop()
       await deeds.stop()
       await turns.stop()

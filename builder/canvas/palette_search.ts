@@ -1,19 +1,27 @@
-// Finding a step type by what people call it, in either language, with or without accents.
-import type { StepType } from '#engine/machine/step.ts'
+// Finding a type of step or trigger by what people call it, in either language, with or without accents.
+import type { Words } from '#channels/channel.ts'
+
+/** What a type says of itself. */
+interface Kind {
+  type: string
+  title: Words
+  about: Words
+  keywords: string[]
+}
 
 /** Text as it is compared: no accents, no capitals. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 
-/** The step types that fit, best first; all of them, the recent ones first, when nothing is asked. */
-export function searchKinds(
-  kinds: ReadonlyArray<StepType>,
+/** The types that fit, best first; all of them, the recent ones first, when nothing is asked. */
+export function searchKinds<K extends Kind>(
+  kinds: ReadonlyArray<K>,
   query: string,
   recent: ReadonlyArray<string> = [],
-): StepType[] {
+): K[] {
   const words = plain(query).split(/\s+/).filter(Boolean)
-  const used = (kind: StepType) => {
+  const used = (kind: Kind) => {
     const place = recent.indexOf(kind.type)
     return place === -1 ? recent.length : place
   }
@@ -26,7 +34,7 @@ export function searchKinds(
 }
 
 /** Every word must be found somewhere; a title counts more than a keyword, a beginning more than a middle. */
-function points(kind: StepType, words: string[]): number {
+function points(kind: Kind, words: string[]): number {
   const places: Array<[string, number]> = [
     [plain(kind.title.es), 8],
     [plain(kind.title.en), 8],

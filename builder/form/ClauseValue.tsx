@@ -1,6 +1,6 @@
 // What a clause is compared with: nothing, one value, two, or a list.
 import { Select, TagsInput, TextInput } from '@mantine/core'
-import type { ValueKind } from '#engine/machine/condition_words.ts'
+import { type ValueKind, wantedKind } from '#engine/machine/condition_words.ts'
 import type { Clause } from '#engine/machine/conditions.ts'
 import { durationIn, durationText } from '#engine/machine/duration.ts'
 import { useT } from '../words/i18n.ts'
@@ -17,8 +17,9 @@ interface ClauseValueProps {
 
 type Scalar = string | number | boolean
 
-export function ClauseValue({ clause, kind, scope, onChange }: ClauseValueProps) {
+export function ClauseValue({ clause, kind: subjectKind, scope, onChange }: ClauseValueProps) {
   const { t } = useT()
+  const kind = wantedKind(clause.operator, subjectKind)
   const label = t('canvas.form.value')
   const values: Scalar[] = Array.isArray(clause.value)
     ? clause.value
@@ -114,6 +115,12 @@ function useKnownValues(subject: string, scope: Scope): Array<{ value: string; l
       return named('presence', ['online', 'busy', 'offline'])
     case 'conversation.source':
       return named('source', ['contact', 'user', 'flow', 'api'])
+    case 'conversation.state':
+      return named('state', ['open', 'closed'])
+    case 'workspace.open':
+      return named('yesNo', ['true', 'false'])
+    case 'assignee.id':
+      return scope.users.map(({ id, name }) => ({ value: id, label: name }))
     case 'channel.id':
       return scope.channels.map(({ id, name }) => ({ value: id, label: name }))
     case 'channel.type':

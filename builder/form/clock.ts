@@ -26,7 +26,10 @@ export function clockIn(text: string): string | null {
 
 /** One more interval after the others: two hours after the last one ends, as far as the day goes; null when it is full. */
 export function nextInterval(intervals: ReadonlyArray<Interval>): Interval | null {
-  const last = intervals.map(({ to }) => to).sort().at(-1)
+  const last = intervals
+    .map(({ to }) => to)
+    .sort()
+    .at(-1)
   if (last === undefined) return { from: '09:00', to: '18:00' }
   const ends = Number(last.slice(0, 2)) * 60 + Number(last.slice(3))
   const from = Math.min(ends + 60, 23 * 60 + 30)
@@ -37,7 +40,9 @@ export function nextInterval(intervals: ReadonlyArray<Interval>): Interval | nul
 export function dayProblem(intervals: ReadonlyArray<Interval>): 'backwards' | 'overlap' | null {
   if (intervals.some(({ from, to }) => from >= to)) return 'backwards'
   const sorted = intervals.toSorted((a, b) => a.from.localeCompare(b.from))
-  return sorted.some(({ from }, index) => index > 0 && from < (sorted[index - 1]?.to ?? '')) ? 'overlap' : null
+  return sorted.some(({ from }, index) => index > 0 && from < (sorted[index - 1]?.to ?? ''))
+    ? 'overlap'
+    : null
 }
 
 /** The hours with the intervals of one day on every day. */

@@ -83,7 +83,5 @@ const short: ReadonlySet<FieldKind> = new Set([
 /** Whether rows of these columns are drawn on a line each. */
 export function isCompact(columns: Field[]): boolean {
   const shown = columns.filter(({ meta }) => !meta.made)
-  return (
-    shown.length <= 3 && shown.every(({ meta }) => short.has(meta.field) && !meta.when && !meta.advanced)
-  )
+  return shown.length <= 3 && shown.every(({ meta }) => short.has(meta.field) && !meta.when && !meta.advanced)
 }

@@ -13,7 +13,11 @@ export interface Scope {
   variables: Variable[]
   contactFields: Array<{ key: string; title: Words }>
   users: Array<{ id: string; name: string }>
+  teams: Array<{ id: string; name: string }>
   channels: Array<{ id: string; name: string; type: string }>
+  flows: Array<{ id: string; name: string }>
+  /** Names of data files. */
+  files: string[]
   tags: string[]
   closingNotes: string[]
   steps: Array<{ id: string; name: Words }>
@@ -34,7 +38,10 @@ export const emptyScope: Scope = {
   variables: [],
   contactFields: standardFields,
   users: [],
+  teams: [],
   channels: [],
+  flows: [],
+  files: [],
   tags: [],
   closingNotes: [],
   steps: [],

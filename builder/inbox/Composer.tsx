@@ -11,6 +11,7 @@ import { drafts, type Mode } from './drafts.ts'
 import { type Mention, MentionPicker, mentionAt, mentionsIn } from './mentions.tsx'
 import { send } from './outbox.ts'
 import { type ConversationDetail, patchConversation, refreshTimeline, useUsers } from './queries.ts'
+import { ShortcutMenu } from './ShortcutMenu.tsx'
 
 const LIMIT = 4096
 const COMMENT_LIMIT = 1000
@@ -67,6 +68,7 @@ export function Composer({ conversation }: { conversation: ConversationDetail })
             data={conversation.channels.map((one) => ({ value: one.channelId, label: one.name }))}
           />
         )}
+        <ShortcutMenu contactId={conversation.contact.id} />
       </div>
       <Field
         mode={mode}

@@ -18,6 +18,7 @@ const inboxKeys: Array<{ keys: string; word: string }> = [
   { keys: 'A', word: 'assign' },
   { keys: 'I', word: 'take' },
   { keys: 'T', word: 'tag' },
+  { keys: 'S', word: 'shortcut' },
 ]
 
 interface Input {
@@ -102,6 +103,7 @@ export function useInboxKeys({ conversationId, go }: Input): void {
       a: () => ask('assign'),
       i: () => ask('take'),
       t: () => ask('tag'),
+      s: () => ask('shortcut'),
       escape: leave,
     }
     const onKey = (event: KeyboardEvent) => {

@@ -158,12 +158,17 @@ function fire(stage: Stage): void {
   const { scene } = stage
   const unanswered: SceneFact[] = []
   const before = stage.starts
+  // Who begins to wait because of a message does not take that very message for the next one.
+  const early = new Set(scene.runs.filter(listens))
   let woken = 0
   for (let fact = scene.facts.shift(); fact; fact = scene.facts.shift()) {
     if (!botMay(scene) || stage.fault) continue
-    if (woken < MAX_WOKEN) woken += wake(stage, fact)
+    const message = fact.type === 'message_received'
+    const heard =
+      woken < MAX_WOKEN ? wake(stage, fact, message ? (run) => early.has(run) : () => true) : nobody
+    woken += heard.runs
     for (const flow of scene.flows) startBy(stage, flow, fact, false)
-    if (fact.type === 'message_received') unanswered.push(fact)
+    if (message && !heard.answered) unanswered.push(fact)
   }
   if (stage.starts > before) return
   for (const fact of unanswered) {
@@ -175,13 +180,17 @@ function fire(stage: Stage): void {
 /** Most turns of waiting runs that the facts of one commit bring; a run that wakes itself again and again rests here. */
 const MAX_WOKEN = 50
 
-/** Runs that wait for something to happen hear of the fact; returns how many. */
-function wake(stage: Stage, { type, data }: SceneFact): number {
-  const listening = stage.scene.runs.filter(
-    ({ status, waitsFor }) => status === 'waiting' && waitsFor === 'event',
-  )
+const nobody = { runs: 0, answered: false }
+
+const listens = ({ status, waitsFor }: SceneRun): boolean => status === 'waiting' && waitsFor === 'event'
+
+/** Runs that wait for something to happen hear of the fact: how many, and whether it was what one of them waited for. */
+function wake(stage: Stage, { type, data }: SceneFact, hears: (run: SceneRun) => boolean): typeof nobody {
+  const listening = stage.scene.runs.filter((run) => listens(run) && hears(run))
+  const visits = listening.map(({ snapshot }) => snapshot.visit)
   for (const run of listening) takeTurn(stage, run, { type: 'event', fact: { type, data } })
-  return listening.length
+  const answered = listening.some((run, index) => !listens(run) || run.snapshot.visit !== visits[index])
+  return { runs: listening.length, answered }
 }
 
 /** Starts the flow if the fact fires its trigger and the trigger's rules let it. */

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { parseBody } from '#channels/body.ts'
 import { Refused, type Words } from '#channels/channel.ts'
 import { asPerson, type Database, type Db, type Tx } from '#db/db.ts'
@@ -113,14 +113,14 @@ async function receive({ database: { db }, world, bells }: HookDeps, key: string
       advance: (...who) => rung.push(() => bells.advance(...who)),
     },
   }
+  // Kept whatever comes of it: it is how an author sees what will come, before the flow is published or when it names nobody.
+  await asPerson(db, flow.workspaceId, (tx) => keepSample(tx, act, flow.id, payload))
   const outcome = await asPerson(db, flow.workspaceId, async (tx) => {
-    await keepSample(tx, act, flow.id, payload)
     const trigger = flow.state === 'published' ? flow.graph?.trigger : undefined
     const wanted = trigger?.type === 'incoming_webhook' ? incomingWebhook.data.safeParse(trigger.data) : null
     return wanted?.success ? startFor(tx, act, flow.id, wanted.data, payload) : null
   })
   for (const ring of rung) ring()
-  // The sample is kept: it is how an author sees what will come before the flow is published.
   if (!outcome) throw notPublished()
   return outcome
 }
@@ -160,7 +160,7 @@ const noIdentifier = (path: string) =>
 /** The contact that the payload names; made where the flow asks for that; null when there is none. */
 async function contactBy(tx: Tx, act: Act, { by, create }: Wanted, given: string): Promise<string | null> {
   const value = by === 'email' ? normalEmail(given) : by === 'phone' ? normalPhone(given) : given
-  if (by === 'id' && !/^[0-9a-f-]{36}$/i.test(given)) return null
+  if (by === 'id' && !z.uuid().safeParse(given).success) return null
   const found = await tx
     .selectFrom('contact')
     .select('id')

@@ -1,5 +1,4 @@
 // Flows that the clock starts: when they are next due, and for whom.
-import { Cron } from 'croner'
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db, Tx } from '#db/db.ts'
@@ -7,6 +6,7 @@ import type { Bells } from '#engine/accounts/route.ts'
 import { conditionSql } from '#engine/contacts/conditions_sql.ts'
 import type { Act, Waiting } from '#engine/events.ts'
 import type { Graph } from '#engine/machine/graph.ts'
+import { triggerOf } from '#engine/triggers/index.ts'
 import { schedule } from '#engine/triggers/schedule.ts'
 import type { World } from '#engine/world.ts'
 
@@ -14,15 +14,9 @@ type Schedule = z.infer<typeof schedule.data>
 
 /** When the flow with this trigger is due next after the instant; null for flows that no clock starts. */
 export function nextDue({ type, data }: Graph['trigger'], timeZone: string, after: Date): Date | null {
-  if (type !== schedule.type) return null
-  const parsed = schedule.data.safeParse(data)
-  if (!parsed.success) return null
-  const { when, cron, hour } = parsed.data
-  try {
-    return new Cron(when === 'clock' ? cron : `0 ${hour} * * *`, { timezone: timeZone }).nextRun(after)
-  } catch {
-    return null
-  }
+  const kind = triggerOf(type)
+  const parsed = kind?.data.safeParse(data)
+  return (parsed?.success && kind?.times?.(parsed.data, timeZone, after, 1)[0]) || null
 }
 
 /** Sets when a just published flow is due next. */
@@ -35,6 +29,33 @@ export async function arm(tx: Tx, act: Act, flowId: string, trigger: Graph['trig
   const nextAt = nextDue(trigger, timeZone, act.world.now())
   const flow = tx.updateTable('flow').set({ nextAt }).where('workspaceId', '=', act.workspaceId)
   await flow.where('id', '=', flowId).execute()
+}
+
+export interface SchedulesDeps {
+  db: Db
+  world: World
+  bells: Pick<Bells, 'advance'>
+  log(problem: unknown, words: string): void
+  /** How often it is looked for what is due, in milliseconds; 0: never. */
+  sweepMs: number
+}
+
+/** Looks for flows that are due every so often; returns how to stop, which waits for those that are being started. */
+export function startSchedules({ db, world, bells, log, sweepMs }: SchedulesDeps): () => Promise<void> {
+  if (sweepMs === 0) return async () => {}
+  let looking: Promise<void> | null = null
+  const look = () => {
+    looking ??= fireDue(db, world, bells)
+      .catch((problem) => log(problem, 'schedules: could not start what is due'))
+      .finally(() => {
+        looking = null
+      })
+  }
+  const timer = setInterval(look, sweepMs).unref()
+  return async () => {
+    clearInterval(timer)
+    await looking
+  }
 }
 
 /** Starts every flow that has become due, each once whatever the number of processes. */

@@ -25,11 +25,3 @@ function languageOf(tag: string): 'es' | 'en' | null {
   const language = tag.slice(0, 2).toLowerCase()
   return language === 'es' || language === 'en' ? language : null
 }
-
-/** The words a bot uses to leave a question or go back, in both languages, separated by commas. */
-export const commands = {
-  back: 'atrás, volver, regresar, anterior, cambiar, corregir, volver atrás, ir atrás, quiero cambiar, cambiar respuesta, cambiar mi respuesta, back, go back, change, previous, change my answer, change answer, undo',
-  resend:
-    'reenviar, otra vez, otro código, reenviar código, enviar de nuevo, no llegó, no me llegó, nuevo código, resend, again, send again, new code, resend code, send it again, it did not arrive',
-  none: 'ninguno, ninguna, ninguno de los anteriores, ninguna de las anteriores, nada, none, none of them, none of these, nothing, no one',
-} as const

@@ -53,11 +53,14 @@ function trimmed(path: string): string {
   while (end > 0) {
     const last = path[end - 1]!
     const open = { ')': '(', ']': '[' }[last]
-    if (open ? path.slice(0, end).includes(open) : !/[.,;:!?'…*_]/.test(last)) break
+    const part = path.slice(0, end)
+    if (open ? count(part, open) >= count(part, last) : !/[.,;:!?'…*_]/.test(last)) break
     end--
   }
   return path.slice(0, end)
 }
+
+const count = (text: string, sign: string): number => text.split(sign).length - 1
 
 function parsed(text: string): string | null {
   try {

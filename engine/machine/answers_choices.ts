@@ -1,7 +1,6 @@
 // Which of several choices a reply means: by tap, number, title, beginning, or with a small typo.
 import type { Choice } from '#channels/channel.ts'
-import { commands } from './answers.ts'
-import { bare, isOneOf, numberWords, ordinalWords } from './answers_words.ts'
+import { bare, commands, isOneOf, numberWords, ordinalWords } from './answers_words.ts'
 import { fold } from './conditions.ts'
 
 /** The choice that a reply means, or null when it means none or could mean two. `tapped` is the id that came with a tap. */
@@ -45,13 +44,16 @@ function byNumber<C>(said: string, choices: ReadonlyArray<C>): C | null {
 
 /** `2`, `2nd`, `2da`, `1º`. */
 const ordinal = (text: string): number =>
-  Number(/^(\d{1,2})(?:st|nd|rd|th|ro|er|ra|da|do|to|ta|a|o)?$/.exec(text)?.[1] ?? 0)
+  Number(/^(\d{1,2})(?:st|nd|rd|th|ro|er|ra|da|do|to|ta|[aoºª])?$/.exec(text)?.[1] ?? 0)
 
 /** The title's words stand in the sentence («quiero ver productos»), or the sentence's only long word in the title. */
 function speaksOf(said: string, title: string): boolean {
   if (title === '') return false
   if (title.length >= 2 && ` ${said} `.includes(` ${title} `)) return true
-  return said.length >= 4 && !said.includes(' ') && title.split(' ').some((word) => word.startsWith(said))
+  if (said.includes(' ')) return false
+  return title
+    .split(' ')
+    .some((word) => (said.length >= 4 ? word.startsWith(said) : said.length === 3 && word === said))
 }
 
 /** Small typos: one change in words from four letters, two from eight. */
@@ -97,10 +99,12 @@ export function choicesIn<C extends Choice>(
   if (isOneOf(clean, commands.none)) return []
   const left = except.exec(said)?.[1]
   const found = partsOf(left ?? clean).map((part) => partIn(part, choices))
-  if (found.length === 0 || found.some((part) => part === null)) return one ? [one] : null
+  if (found.length === 0 || found.some((part) => part === null)) return null
   const meant = new Set(found.flatMap((part) => part ?? []))
   return choices.filter((choice) => meant.has(choice) !== (left !== undefined))
 }
+
+const polite = /^(?:por favor|porfa|gracias|please|thanks|thank you)[.!]*$/
 
 /** Pieces between commas, lines, «y», «and», and the spaces between bare numbers. */
 function partsOf(text: string): string[] {
@@ -109,7 +113,7 @@ function partsOf(text: string): string[] {
     .flatMap((part) =>
       /^\s*\d{1,2}(?:\s+\d{1,2})+\s*$/.test(part) ? part.trim().split(/\s+/) : [part.trim()],
     )
-    .filter((part) => part !== '')
+    .filter((part) => part !== '' && !polite.test(part))
     .slice(0, 60)
 }
 

@@ -220,7 +220,8 @@ export const withoutMornings = (folded: string): string =>
 /** Every day that a text names; null where one of them is on no calendar. */
 export function daysIn(text: string, reader: Reader, hints: DateHints): FoundDays | null {
   const context = { today: todayOf(reader), hints }
-  let rest = withoutMornings(text)
+  // «Twenty-first» is two words.
+  let rest = withoutMornings(text).replace(/(?<=[a-z])-(?=[a-z])/g, ' ')
   const days: FoundDay[] = []
   for (const { pattern, read } of shapes) {
     for (const match of rest.matchAll(pattern)) {

@@ -28,7 +28,7 @@ export function numberIn(text: string, mark: '.' | ',' | null = null): number | 
   if (whole !== null) return whole
   // Spaces and apostrophes may group thousands; a sign counts only at the start of a word.
   const joined = folded.replace(/(?<=\d)[\s'](?=\d{3}(?!\d))/g, '')
-  const found = [...joined.matchAll(/(?<![\w.,])[-+]?(?:\d[\d.,]*\d|\d|[.,]\d+)(?!\d)/g)]
+  const found = [...joined.matchAll(/(?<![\w.,])[-+]?(?:\d[\d.,]*\d|\d|[.,]\d+)(?!\d|[a-z]+\d)/g)]
   if (found.length > 1) return null
   // Digits that hang on a word or on other digits are a code or a date.
   if (found[0]) return /\w[-/]\d/.test(joined) ? null : multiplied(found[0], mark)

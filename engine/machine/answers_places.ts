@@ -28,10 +28,9 @@ const shapes = [
 
 /** The place that a text names by its coordinates: `(lat, long)`, `lat, long`, a map's link; null where there is none on earth. */
 export function placeIn(text: string): Place | null {
-  // Decimal commas are told from the comma between the numbers by the digits around them.
-  const clean = leveled(text, 500).replace(/(\d),(\d+)(?=\s?[;)°]|\s?;)/g, (whole, a, b, at, all: string) =>
-    all.includes(';') ? `${a}.${b}` : whole,
-  )
+  const said = leveled(text, 500)
+  // Where a semicolon stands between the numbers, commas are their decimals.
+  const clean = said.includes(';') ? said.replace(/(\d),(?=\d)/g, '$1.') : said
   for (const shape of shapes) {
     const match = shape.exec(clean)
     if (!match) continue

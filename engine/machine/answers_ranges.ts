@@ -37,7 +37,8 @@ export function dateRangeIn(text: string, reader: Reader, hints: DateHints): Dat
   const apart = shared.reduce((said, [pattern, twice]) => said.replace(pattern, twice), folded)
   const found = daysIn(apart.replace(/(\d{4}|\d\d)-(?=\d\d[-/]\d\d[-/]\d{4})/g, '$1 a '), reader, hints)
   const [first, last, ...more] = found?.days ?? []
-  if (!first || !last || more.length > 0) return null
+  // «5, 6 y 7 de febrero» are days, but no range.
+  if (!first || !last || more.length > 0 || /\d ?,/.test(found?.rest ?? '')) return null
   let [from, to] = [first.day, last.day]
   // A year that stands only at the end is meant for both days.
   if (last.dated && !first.dated && first.weekday === null) {

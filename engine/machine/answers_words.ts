@@ -88,3 +88,11 @@ export function isOneOf(text: string, phrases: string): boolean {
   const said = bare(text)
   return said !== '' && phrases.split(',').some((phrase) => bare(phrase) === said)
 }
+
+/** What people say to a question instead of an answer, in both languages, separated by commas. */
+export const commands = {
+  back: 'atrás, volver, regresar, anterior, cambiar, corregir, volver atrás, ir atrás, quiero cambiar, cambiar respuesta, cambiar mi respuesta, back, go back, change, previous, change my answer, change answer, undo',
+  resend:
+    'reenviar, otra vez, otro código, reenviar código, enviar de nuevo, no llegó, no me llegó, nuevo código, resend, again, send again, new code, resend code, send it again, it did not arrive',
+  none: 'ninguno, ninguna, ninguno de los anteriores, ninguna de las anteriores, nada, none, none of them, none of these, nothing, no one',
+} as const

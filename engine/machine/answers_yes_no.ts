@@ -17,12 +17,12 @@ const phrases: ReadonlyArray<[RegExp, string]> = [
     'yes',
   ],
   [
-    /\b(?:claro que si|por supuesto que si|of course|por supuesto|desde luego|de una|de acuerdo|esta bien|me parece(?: bien)?|asi es|es correcto|that s right|thats right|sounds good|all right|go ahead|i do|i am|i agree|i accept|si quiero|con gusto)\b/g,
-    'yes',
-  ],
-  [
     /\b(?:claro que no|por supuesto que no|desde luego que no|of course not|absolutely not|definitely not|certainly not|not at all|not really|not now|not yet|ahora no|aun no|todavia no|para nada|de ninguna manera|de ningun modo|en absoluto|ni hablar|ni loc[oa]|no way|no gracias|no thanks?(?: you)?|no acepto|no quiero|no estoy de acuerdo|i do not|i don t|i dont|i disagree|no(?: es)? correcto|not correct|tampoco)\b/g,
     'no',
+  ],
+  [
+    /\b(?:claro que si|por supuesto que si|of course|por supuesto|desde luego|de una|de acuerdo|esta bien|me parece(?: bien)?|asi es|es correcto|that s right|thats right|sounds good|all right|go ahead|i do|i am|i agree|i accept|si quiero|con gusto)\b/g,
+    'yes',
   ],
 ]
 
@@ -60,13 +60,14 @@ const no = new Set(
 )
 
 const thumbs: ReadonlyArray<[RegExp, boolean]> = [
-  [/^[\s\p{Emoji_Modifier}\ufe0f]*[👍👌✅✔🆗🙌💯][\s\p{Emoji_Modifier}\ufe0f👍👌✅✔🆗🙌💯]*$/u, true],
-  [/^[\s\p{Emoji_Modifier}\ufe0f]*[👎❌🚫✖🙅][\s\p{Emoji_Modifier}\ufe0f👎❌🚫✖🙅]*$/u, false],
+  [/^(?:👍|👌|✅|✔|🆗|🙌|💯)+$/u, true],
+  [/^(?:👎|❌|🚫|✖|🙅)+$/u, false],
 ]
 
 /** Whether a text says yes or no; null where it says neither, both, or that somebody does not know. */
 export function yesNoIn(text: string): boolean | null {
-  const thumb = thumbs.find(([pattern]) => pattern.test(text.slice(0, 60)))
+  const sign = text.slice(0, 60).replace(/\s|\ufe0f|\p{Emoji_Modifier}/gu, '')
+  const thumb = thumbs.find(([pattern]) => pattern.test(sign))
   if (thumb) return thumb[1]
   const said = phrases.reduce((left, [pattern, word]) => left.replace(pattern, ` ${word} `), bare(text))
   const words = said.split(' ').filter(Boolean)

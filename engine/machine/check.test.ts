@@ -8,7 +8,6 @@ import { type Graph, MAX_STEPS } from './graph.ts'
 import { step } from './step.ts'
 import { graphOf } from './testing.ts'
 import type { Problem } from './turn.ts'
-import type { Json } from './values.ts'
 
 const hi: [string, { text: string }] = ['send_message', { text: 'hi' }]
 const ask = { text: 'And?', answer: 'text' }
@@ -24,13 +23,7 @@ const opened = (graph: Graph, sources: string[]): Graph => ({
 const branches = (...list: Array<[id: string, subject: string]>) => ({
   branches: list.map(([id, subject]) => ({ id, name: id, when: { all: [{ subject, operator: 'exists' }] } })),
 })
-const resources: Resources = {
-  users: ['u1'],
-  channels: ['c1'],
-  fields: ['plan'],
-  teams: ['t1'],
-  flows: ['f1'],
-}
+const resources: Resources = { users: ['u1'], channels: ['c1'], fields: ['plan'] }
 const many = Object.fromEntries(Array.from({ length: MAX_STEPS + 1 }, (_, index) => [`s${index}`, hi]))
 
 const problemsOf = (graph: Graph) => check(graph, steps, triggers, resources)
@@ -44,95 +37,7 @@ interface Row {
   graph: Graph
 }
 
-function tagged(first: [string, Record<string, Json>], data: Record<string, Json>): Graph {
-  const trigger = { type: 'contact_tag_updated', data, at: { x: 0, y: 0 } }
-  return { ...graphOf({ s1: first }, 's1'), trigger }
-}
-
-const request = (data: Record<string, Json>) =>
-  graphOf({ s1: ['http_request', { url: 'https://api.example.test', ...data }] }, 's1')
-
 const rows: Row[] = [
-  {
-    code: 'bad_template',
-    level: 'error',
-    step: 's1',
-    field: 'headers',
-    graph: request({
-      headers: [
-        { name: 'A', value: 'fine' },
-        { name: 'B', value: '{{ x' },
-      ],
-    }),
-  },
-  {
-    code: 'variable_not_set',
-    level: 'warning',
-    step: 's1',
-    graph: request({ headers: [{ name: 'A', value: '{{order}}' }] }),
-  },
-  {
-    code: 'unknown_field',
-    level: 'warning',
-    step: 's1',
-    field: 'headers',
-    graph: request({ headers: [{ name: 'A', value: '{{contact.shoe_size}}' }] }),
-  },
-  {
-    code: 'variable_not_set',
-    level: 'warning',
-    step: 's1',
-    graph: graphOf(
-      { s1: ['set_variable', { assignments: [{ variable: 'a', kind: 'number', formula: 'order + 1' }] }] },
-      's1',
-    ),
-  },
-  {
-    code: 'bad_formula',
-    level: 'error',
-    step: 's1',
-    field: 'assignments',
-    graph: graphOf(
-      { s1: ['set_variable', { assignments: [{ variable: 'a', kind: 'number', formula: 'order +' }] }] },
-      's1',
-    ),
-  },
-  {
-    code: 'resource_gone',
-    level: 'error',
-    step: 's1',
-    field: 'more',
-    graph: graphOf({ s1: ['add_comment', { text: 'hi', more: [{ user: 'u1' }, { user: 'u9' }] }] }, 's1'),
-  },
-  {
-    code: 'resource_gone',
-    level: 'error',
-    step: 's1',
-    field: 'teamId',
-    graph: graphOf({ s1: ['notify_users', { to: 'team', teamId: 't9', text: 'hi' }] }, 's1'),
-  },
-  {
-    code: 'resource_gone',
-    level: 'error',
-    step: 's1',
-    field: 'flow',
-    graph: graphOf({ s1: ['call_flow', { flow: 'f9' }] }, 's1'),
-  },
-  {
-    code: 'starts_itself',
-    level: 'error',
-    step: 's1',
-    graph: tagged(['update_tags', { add: ['vip'] }], { tags: ['VIP'] }),
-  },
-  {
-    code: 'starts_itself',
-    level: 'warning',
-    step: 's1',
-    graph: tagged(['update_tags', { add: ['vip'] }], {
-      tags: ['vip'],
-      conditions: { all: [{ subject: 'contact.plan', operator: 'exists' }] },
-    }),
-  },
   { code: 'too_many_steps', level: 'error', step: null, graph: graphOf(many, 's0') },
   {
     code: 'unknown_trigger',
@@ -424,32 +329,6 @@ describe('a graph without problems', () => {
     [
       'opening a conversation for contacts only',
       opened(graphOf({ s1: ['open_conversation'] }, 's1'), ['contact']),
-    ],
-    [
-      'a column that is hidden, whatever stands in it',
-      graphOf(
-        { s1: ['set_variable', { assignments: [{ variable: 'a', kind: 'now', text: '{{order}}' }] }] },
-        's1',
-      ),
-    ],
-    [
-      'a variable set by a row before another row of a later step reads it',
-      graphOf(
-        {
-          s1: ['set_variable', { assignments: [{ variable: 'a', kind: 'now' }] }],
-          s2: ['end', { outputs: [{ name: 'x', value: '{{a}}' }] }],
-        },
-        's1',
-        's1.next > s2',
-      ),
-    ],
-    [
-      'a loop that waits for a message',
-      graphOf({ s1: ['wait_for_event', {}], s2: hi }, 's1', 's1.next > s2', 's2.next > s1'),
-    ],
-    [
-      'a tag of another kind than the one that starts it',
-      tagged(['update_tags', { remove: ['vip'] }], { tags: ['vip'] }),
     ],
     [
       'fields that every contact has',

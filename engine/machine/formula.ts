@@ -5,11 +5,19 @@ import { numberOf } from './conditions.ts'
 import { fieldOf } from './facts.ts'
 import { functions } from './formula_functions.ts'
 import { type Token, tokensOf } from './formula_tokens.ts'
+import {
+  bounds,
+  empty,
+  noFunction,
+  strange,
+  tooDeep,
+  tooLong,
+  unclosed,
+  unfinished,
+  wrongCount,
+} from './formula_words.ts'
 import type { Facts } from './turn.ts'
 import type { Json } from './values.ts'
-
-/** Longest formula in characters, and deepest nesting. */
-export const bounds = { length: 500, depth: 30 }
 
 type Expression =
   | { kind: 'number'; value: number }
@@ -214,43 +222,4 @@ function lookUp(path: string, { facts, vars }: Known): Json {
     value = (value as Record<string, Json>)[key] ?? null
   }
   return value
-}
-
-const empty: Words = { en: 'The formula is empty. Write one.', es: 'La fórmula está vacía. Escribe una.' }
-const tooLong: Words = {
-  en: `The formula is longer than ${bounds.length} characters. Split it.`,
-  es: `La fórmula supera los ${bounds.length} caracteres. Divídela.`,
-}
-const tooDeep: Words = {
-  en: 'The formula is nested too deeply. Split it.',
-  es: 'La fórmula tiene demasiados niveles. Divídela.',
-}
-const unfinished: Words = {
-  en: 'The formula ends where a number or a variable should follow.',
-  es: 'La fórmula termina donde debería seguir un número o una variable.',
-}
-const unclosed: Words = {
-  en: 'The formula lacks a closing parenthesis.',
-  es: 'A la fórmula le falta cerrar un paréntesis.',
-}
-
-function strange(text: string): Words {
-  return {
-    en: `The formula cannot be read at «${text}».`,
-    es: `La fórmula no se entiende en «${text}».`,
-  }
-}
-
-function noFunction(name: string): Words {
-  const names = Object.keys(functions).join(', ')
-  return {
-    en: `The formula has no function «${name}». There are: ${names}.`,
-    es: `La fórmula no tiene la función «${name}». Hay: ${names}.`,
-  }
-}
-
-function wrongCount(name: string, least: number, most: number): Words {
-  const en = least === most ? `${least}` : `${least} to ${most}`
-  const es = least === most ? `${least}` : `de ${least} a ${most}`
-  return { en: `«${name}» takes ${en} values.`, es: `«${name}» lleva ${es} valores.` }
 }

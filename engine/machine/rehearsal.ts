@@ -3,9 +3,10 @@ import type { Content, Words } from '#channels/channel.ts'
 import { type FlowMachine, START } from './compile.ts'
 import { fold } from './conditions.ts'
 import { durationText } from './duration.ts'
-import type { Asked, EffectType } from './effect.ts'
+import type { Asked } from './effect.ts'
 import { effectWords } from './effect_words.ts'
 import { project } from './facts.ts'
+import { answerTo, classed, factsAfter, isAnswered, type Outcome } from './rehearsal_outside.ts'
 import { sampleFacts } from './sample.ts'
 import type { Fact } from './trigger.ts'
 import {
@@ -54,13 +55,6 @@ export interface Rehearsal {
   outcomes: Record<string, Outcome>
   /** How the next ones turn out, before anything else. */
   next: Outcome[]
-}
-
-/** How something that a step asked for outside turned out. */
-export interface Outcome {
-  /** As the effect names it; a status code such as 404 stands for its class. */
-  outcome: string
-  variables: Record<string, Json>
 }
 
 /** How a rehearsal begins. */
@@ -178,15 +172,6 @@ export function happens(machine: FlowMachine, state: Rehearsal, fact: Fact): Reh
   return take(machine, { ...state, facts: factsAfter(state.facts, fact) }, { type: 'event', fact })
 }
 
-function factsAfter(facts: Facts, { type, data }: Fact): Facts {
-  const names = (value: Json | undefined) => (Array.isArray(value) ? value.map(String) : [])
-  if (type === 'contact_tags_updated')
-    return project(facts, { type: 'update_tags', add: names(data['added']), remove: names(data['removed']) })
-  if (type === 'contact_field_updated')
-    return project(facts, { type: 'update_field', field: String(data['field']), value: data['to'] ?? null })
-  return facts
-}
-
 /** Somebody becomes free, or nobody is; a waiting assignment is taken at once. */
 export function setFree(machine: FlowMachine, state: Rehearsal, free: Agent | null): Rehearsal {
   const next = { ...state, free }
@@ -247,36 +232,15 @@ function decided(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: 
   return { ...state, lines: [...state.lines, line] }
 }
 
-/** What turns out well unless somebody says otherwise. */
-const successes: Partial<Record<EffectType, string>> = {
-  http_request: '2xx',
-  add_sheet_row: 'done',
-  send_email: 'done',
-  call_flow: 'ended',
-}
-
-/** Whether a run waits for what becomes of an effect. */
-const isAnswered = (effect: Asked) =>
-  Object.hasOwn(successes, effect.type) && (effect.type !== 'call_flow' || effect.wait)
-
 /** What the world answers is made up here, so that no rehearsal calls anybody. */
 function answered(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: Turn): Rehearsal {
   const asked = effects.findLast((effect) => isAnswered(effect) && effect.step === state.step)
   if (!asked || waitsFor !== 'outcome' || state.turns.length >= 500) return state
-  const [first, ...next] = state.next
-  const usual = { outcome: successes[asked.type] ?? 'done', variables: {} }
-  const result = classed(asked, first ?? state.outcomes[asked.step] ?? usual)
+  const { result, next } = answerTo(asked, state)
   const { en, es } = effectWords(asked)
   const text = { en: `${en} → ${result.outcome}`, es: `${es} → ${result.outcome}` }
   const line: Line = { kind: 'effect', effect: asked, text, step: asked.step }
   return outcome(machine, { ...state, next, lines: [...state.lines, line] }, result.outcome, result.variables)
-}
-
-/** A status code as the outcome that a call has by it. */
-function classed(asked: Asked, { outcome: result, variables }: Outcome): Outcome {
-  if (asked.type !== 'http_request' || !/^[1-5]\d\d$/.test(result)) return { outcome: result, variables }
-  const status = asked.statusVariable === '' ? {} : { [asked.statusVariable]: Number(result) }
-  return { outcome: `${result[0]}xx`, variables: { ...status, ...variables } }
 }
 
 function assigned(machine: FlowMachine, state: Rehearsal, agent: Agent): Rehearsal {

@@ -7,7 +7,7 @@ import { triggerOf, triggers } from '#engine/triggers/index.ts'
 import { check } from './check.ts'
 import { compile } from './compile.ts'
 import { type Graph, parseGraph } from './graph.ts'
-import { begin, outcome, pass, rehearse, resumeAt, say, setFree, tap } from './rehearsal.ts'
+import { begin, happens, outcome, pass, rehearse, resumeAt, say, setFree, tap, turnOut } from './rehearsal.ts'
 import { sampleFacts } from './sample.ts'
 import { frozen, graphOf } from './testing.ts'
 import { input, playScript } from './transcript.ts'
@@ -144,6 +144,50 @@ describe('a rehearsal', () => {
     const state = input(machine, input(machine, fresh, '> hi'), '> [A]')
     expect(input(machine, state, '(1 minute pass)').lines.at(-1)).toMatchObject({ kind: 'time' })
     expect(state.step).toBe('s3')
+  })
+
+  test('what a step asks for outside turns out well, or as it was told', () => {
+    const calls = compile(
+      frozen(
+        graphOf(
+          {
+            s1: ['http_request', { url: 'https://api.example.test', statusVariable: 'code' }],
+            s2: ['send_email', { to: 'ana@example.test', text: 'hi' }],
+            s3: ['wait', { ms: 60_000 }],
+            s4: ['wait', { ms: 60_000 }],
+          },
+          's1',
+          's1.next > s2',
+          's2.next > s3',
+          's1.failed > s4',
+          's2.failed > s4',
+        ),
+      ),
+      steps,
+    )
+    const exits = (state: ReturnType<typeof begin>) => state.path.map(({ step, exit }) => `${step} ${exit}`)
+    expect(exits(begin(calls, fresh))).toContain('s2 next')
+    const told = rehearse({ outcomes: { s2: { outcome: 'failed', variables: {} } } })
+    expect(exits(begin(calls, told))).toContain('s2 failed')
+    const next = turnOut(calls, fresh, { outcome: '503', variables: {} })
+    expect(begin(calls, next).snapshot?.vars).toEqual({ code: 503 })
+    expect(exits(begin(calls, next))).toContain('s1 failed')
+    expect(begin(calls, next).next).toEqual([])
+  })
+
+  test('something happens, and is known from then on', () => {
+    const listens = compile(
+      frozen(graphOf({ s1: ['wait_for_event', { event: 'contact_tags_updated', tags: ['vip'] }] }, 's1')),
+      steps,
+    )
+    const waiting = begin(listens, fresh)
+    const fact = { type: 'contact_tags_updated', data: { added: ['vip'], removed: [] } }
+    const after = happens(listens, waiting, fact)
+    expect([waiting.status, after.status, after.facts.contact.tags]).toEqual(['waiting', 'ended', ['vip']])
+    expect(say(listens, waiting, 'hi')).toMatchObject({ status: 'waiting', step: 's1' })
+    const any = compile(frozen(graphOf({ s1: ['wait_for_event', { variable: 'said' }] }, 's1')), steps)
+    const written = say(any, begin(any, fresh), 'hi')
+    expect(written).toMatchObject({ status: 'ended', snapshot: { vars: { said: 'hi' } } })
   })
 
   test('knows nothing of the clock outside', () => {

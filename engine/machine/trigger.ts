@@ -24,12 +24,16 @@ export interface Complaint {
   text: Words
 }
 
+/** Groups of the menu of triggers. */
+export type TriggerCategory = 'messages' | 'conversations' | 'contacts' | 'people' | 'outside'
+
 export interface TriggerType<D = unknown> {
   type: string
   title: Words
   about: Words
   keywords: string[]
   icon: string
+  category: TriggerCategory
   /** The event types that can fire it; empty: only by hand or by another flow. */
   events: string[]
   data: z.ZodType<D>
@@ -45,6 +49,10 @@ export interface TriggerType<D = unknown> {
   variables(fact: Fact, data: D): Record<string, Json>
   /** Names of the variables that the run starts with, with what they hold. */
   writes(data: D): Written[]
+  /** Of one that an address of its own starts: the field of rows that maps the payload to variables, and the field with the path of the contact. */
+  payload?: { rows: string; contact: string }
+  /** Of one that the clock starts: the next instants after one, by the clock of a zone. Total: none for times that cannot be read. */
+  times?(data: D, timeZone: string, after: Date, count: number): Date[]
 }
 
 /** Declares a trigger type; only here so that the data's type is inferred. */

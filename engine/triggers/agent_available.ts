@@ -13,6 +13,7 @@ export const agentAvailable = trigger({
   },
   keywords: ['online', 'presence', 'queue', 'conectado', 'presencia', 'cola', 'turno'],
   icon: 'user-check',
+  category: 'people',
   events: ['user_available'],
   data: z.object({ ...common }),
   fresh: () => ({ ...commonFresh }),

@@ -11,6 +11,7 @@ export const contactFieldUpdated = trigger({
   about: { en: 'The value of a contact’s field changes.', es: 'Cambia el valor de un campo del contacto.' },
   keywords: ['property', 'attribute', 'value', 'campo', 'atributo', 'valor', 'dato'],
   icon: 'forms',
+  category: 'contacts',
   events: ['contact_field_updated'],
   data: z.object({
     field: field(z.string().max(60), { field: 'contact_field', title: { en: 'Field', es: 'Campo' } }),

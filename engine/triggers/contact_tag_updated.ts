@@ -20,6 +20,7 @@ export const contactTagUpdated = trigger({
   },
   keywords: ['label', 'tag', 'segment', 'etiqueta', 'segmento'],
   icon: 'tag',
+  category: 'contacts',
   events: ['contact_tags_updated'],
   data: z.object({
     change: field(z.enum(['added', 'removed']).default('added'), {

@@ -13,6 +13,7 @@ export const conversationClosed = trigger({
   about: { en: 'Somebody closes a conversation.', es: 'Alguien cierra una conversación.' },
   keywords: ['survey', 'end', 'closing note', 'encuesta', 'fin', 'nota de cierre'],
   icon: 'circle-check',
+  category: 'conversations',
   events: ['conversation_closed'],
   data: z.object({
     sources: field(z.array(z.enum(sources)).default([]), {

@@ -16,6 +16,7 @@ export const conversationOpened = trigger({
   },
   keywords: ['message', 'welcome', 'start', 'mensaje', 'bienvenida', 'inicio'],
   icon: 'bolt',
+  category: 'conversations',
   events: ['conversation_opened'],
   data: z.object({
     sources: field(z.array(z.enum(sources)).default([]), {

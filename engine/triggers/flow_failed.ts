@@ -10,6 +10,7 @@ export const flowFailed = trigger({
   about: { en: 'A flow could not go on for somebody.', es: 'Un flujo no pudo continuar para alguien.' },
   keywords: ['error', 'fault', 'problem', 'error', 'falla', 'problema'],
   icon: 'alert-triangle',
+  category: 'outside',
   events: ['run_ended'],
   data: z.object({ ...common }),
   fresh: () => ({ ...commonFresh }),

@@ -41,6 +41,7 @@ export const incomingWebhook = trigger({
   about: { en: 'Another system calls a secret address.', es: 'Otro sistema llama a una dirección secreta.' },
   keywords: ['http', 'api', 'post', 'json', 'zapier', 'make', 'integración', 'sistema'],
   icon: 'webhook',
+  category: 'outside',
   events: [],
   data: z.object({
     by: field(z.enum(['phone', 'email', 'id']).default('phone'), {
@@ -70,6 +71,7 @@ export const incomingWebhook = trigger({
   }),
   fresh: () => ({ by: 'phone', path: '$.phone', create: true, variables: [], ...commonFresh }),
   summary: ({ path }) => ({ en: `Contact by ${path}`, es: `Contacto por ${path}` }),
+  payload: { rows: 'variables', contact: 'path' },
   matches: () => false,
   variables: ({ data }, { variables }) =>
     Object.fromEntries(variables.map(({ variable }) => [variable, data[variable] ?? null])),

@@ -12,6 +12,7 @@ export const manual = trigger({
   },
   keywords: ['start', 'button', 'api', 'iniciar', 'botón', 'manual'],
   icon: 'pointer',
+  category: 'people',
   events: [],
   data: z.object({}),
   fresh: () => ({}),

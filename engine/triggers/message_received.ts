@@ -79,6 +79,7 @@ export const messageReceived = trigger({
   },
   keywords: ['keyword', 'word', 'default', 'fallback', 'palabra', 'clave', 'respuesta', 'predeterminada'],
   icon: 'message-2',
+  category: 'messages',
   events: ['message_received'],
   data,
   fresh: () => ({ match: 'is', keywords: [], pattern: '', channels: [], ...commonFresh }),

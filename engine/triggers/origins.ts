@@ -31,6 +31,7 @@ function comingFrom({ refs, kinds, ...words }: From): TriggerType {
   }
   return trigger({
     ...words,
+    category: 'messages',
     events: ['message_received'],
     data: z.object({ refs: refsField(refs.title, refs.help), channels: channelsField, ...common }),
     fresh: () => ({ refs: [], channels: [], ...commonFresh }),

@@ -13,6 +13,7 @@ export const replyNotUnderstood = trigger({
   },
   keywords: ['invalid', 'error', 'fallback', 'inválida', 'no entendí', 'ayuda'],
   icon: 'help-circle',
+  category: 'messages',
   events: ['reply_not_understood'],
   data: z.object({ ...common }),
   fresh: () => ({ ...commonFresh }),

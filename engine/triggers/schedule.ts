@@ -19,6 +19,7 @@ export const schedule = trigger({
   },
   keywords: ['cron', 'time', 'date', 'birthday', 'hora', 'fecha', 'cumpleaños', 'recordatorio'],
   icon: 'calendar',
+  category: 'outside',
   events: [],
   data: z.object({
     when: field(z.enum(['clock', 'date']).default('clock'), {
@@ -96,6 +97,16 @@ export const schedule = trigger({
   check: ({ when, cron, field }) => {
     if (when === 'clock' && !isCron(cron)) return [missing('cron', badCron)]
     return when === 'date' && field === '' ? [missing('field', noDate)] : []
+  },
+  times: ({ when, cron, hour }, timeZone, after, count) => {
+    try {
+      return new Cron(when === 'clock' ? cron : `0 ${hour} * * *`, {
+        timezone: timeZone,
+        paused: true,
+      }).nextRuns(count, after)
+    } catch {
+      return []
+    }
   },
   matches: () => false,
   variables: ({ data }) => ({ due_at: data['due_at'] ?? '' }),

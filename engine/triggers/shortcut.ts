@@ -65,6 +65,7 @@ export const shortcut = trigger({
   },
   keywords: ['button', 'agent', 'form', 'inbox', 'botón', 'agente', 'formulario', 'bandeja'],
   icon: 'bolt',
+  category: 'people',
   events: [],
   data: z.object({
     icon: field(z.string().max(40).default('bolt'), { field: 'icon', title: { en: 'Icon', es: 'Icono' } }),

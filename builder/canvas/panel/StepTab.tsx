@@ -1,18 +1,18 @@
-// The open step or trigger: its name, its fields, and where its exits lead.
-import { Button, Select, TextInput } from '@mantine/core'
-import { rename, setData, setTrigger } from '#engine/machine/edit.ts'
+// The open step: its name, its fields, and where its exits lead; or the trigger.
+import { Button, TextInput } from '@mantine/core'
+import { rename, setData } from '#engine/machine/edit.ts'
 import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
-import { called } from '#engine/machine/walk.ts'
 import { SchemaForm } from '../../form/SchemaForm.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
 import { boxOf } from '../box.ts'
-import { double, lead } from '../gestures.ts'
-import { exitRows } from '../outline_rows.ts'
+import { double } from '../gestures.ts'
 import { useEditor, useEditorStore } from '../store.ts'
 import { useRemove } from '../useRemove.ts'
+import { Exits } from './Exits.tsx'
 import styles from './Panel.module.css'
+import { TriggerPanel } from './TriggerPanel.tsx'
 import { useScope } from './useScope.ts'
 
 type Data = Graph['trigger']['data']
@@ -89,80 +89,5 @@ function StepPanel({ id }: { id: string }) {
         </Button>
       </footer>
     </div>
-  )
-}
-
-function TriggerPanel() {
-  const { t, pick } = useT()
-  const editor = useEditorStore()
-  const graph = useEditor((state) => state.graph)
-  const triggers = useEditor((state) => state.triggers)
-  const problems = useEditor((state) => state.problems).filter((problem) => problem.step === TRIGGER)
-  const scope = useScope()
-  const { trigger } = graph
-  const kind = triggers.find(({ type }) => type === trigger.type)
-  const put = (type: string, data: Data, group: string) =>
-    editor.edit(setTrigger(graph, type, data).label, (now) => setTrigger(now, type, data).graph, { group })
-  return (
-    <div className={styles.step}>
-      <Select
-        label={t('canvas.panel.trigger')}
-        description={kind && pick(kind.about)}
-        data={triggers.map(({ type, title }) => ({ value: type, label: pick(title) }))}
-        value={trigger.type}
-        allowDeselect={false}
-        onChange={(type) => {
-          const chosen = triggers.find((one) => one.type === type)
-          if (chosen) put(chosen.type, chosen.fresh() as Data, `trigger ${chosen.type}`)
-        }}
-      />
-      {kind && (
-        <SchemaForm
-          schema={kind.data}
-          data={trigger.data}
-          problems={problems}
-          scope={scope}
-          onChange={(data, field) => put(trigger.type, data, `trigger ${field}`)}
-        />
-      )}
-      <Exits id={TRIGGER} />
-    </div>
-  )
-}
-
-/** Where every exit leads: the way to connect without dragging. */
-function Exits({ id }: { id: string }) {
-  const { t, pick } = useT()
-  const editor = useEditorStore()
-  const graph = useEditor((state) => state.graph)
-  const kinds = useEditor((state) => state.kinds)
-  const rows = exitRows(graph, id, kinds)
-  if (rows.length === 0) return null
-  const targets = Object.values(graph.steps).map((step) => ({
-    value: step.id,
-    label: pick(
-      called(
-        step,
-        kinds.find(({ type }) => type === step.type),
-      ),
-    ),
-  }))
-  return (
-    <section className={styles.exits}>
-      <h3>{t('canvas.panel.exits')}</h3>
-      {rows.map((row) => (
-        <Select
-          key={row.name}
-          size="sm"
-          label={pick(row.title) || t('canvas.unnamed')}
-          placeholder={t('canvas.panel.ends')}
-          data={targets}
-          searchable
-          clearable
-          value={graph.edges.find((edge) => edge.from === id && edge.exit === row.name)?.to ?? null}
-          onChange={(to) => lead(editor, { from: id, exit: row.name }, to)}
-        />
-      ))}
-    </section>
   )
 }

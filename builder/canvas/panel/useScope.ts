@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { called } from '#engine/machine/walk.ts'
 import { call, queryKeys } from '../../api.ts'
 import { type Scope, standardFields, type Variable } from '../../form/scope.ts'
+import { useTeams } from '../../form/teams.ts'
 import { type EditorState, useEditor } from '../store.ts'
 import { variablesOf } from './variables.ts'
 
@@ -14,6 +15,9 @@ export function useScope(): Scope {
   const fields = useQuery({ queryKey: queryKeys.fields, queryFn: () => call('GET /fields') }).data
   const tags = useQuery({ queryKey: queryKeys.tags, queryFn: () => call('GET /tags') }).data
   const notes = useQuery({ queryKey: queryKeys.closingNotes, queryFn: () => call('GET /closing-notes') }).data
+  const teams = useTeams()
+  const flows = useQuery({ queryKey: queryKeys.flows, queryFn: () => call('GET /flows', { query: {} }) }).data
+  const files = useQuery({ queryKey: queryKeys.files, queryFn: () => call('GET /data-files') }).data
   const graph = useEditor((state: EditorState) => state.graph)
   const kinds = useEditor((state) => state.kinds)
   const triggers = useEditor((state) => state.triggers)
@@ -26,7 +30,10 @@ export function useScope(): Scope {
       ],
       contactFields: [...standardFields, ...own],
       users: (users?.items ?? []).filter(({ deactivated }) => !deactivated),
+      teams,
       channels: channels?.items ?? [],
+      flows: flows?.items ?? [],
+      files: (files?.items ?? []).map(({ name }) => name),
       tags: (tags?.items ?? []).map(({ name }) => name),
       closingNotes: (notes?.items ?? []).map(({ title }) => title),
       steps: Object.values(graph.steps).map((step) => ({
@@ -37,7 +44,7 @@ export function useScope(): Scope {
         ),
       })),
     }
-  }, [graph, kinds, triggers, users, channels, fields, tags, notes])
+  }, [graph, kinds, triggers, users, teams, channels, flows, files, fields, tags, notes])
 }
 
 const contactSource = { en: 'Contact', es: 'Contacto' }

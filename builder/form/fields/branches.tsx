@@ -23,6 +23,11 @@ export function BranchesField({ meta, value, label, problem, scope, onChange }: 
     const name = t('canvas.form.branch', { number: list.length + 1 })
     set([...list, { id: freshId(list, 'b'), name, when: { all: [] } }])
   }
+  const copy = (index: number) => {
+    const { name, when } = list[index]!
+    const twin = { id: freshId(list, 'b'), name: t('canvas.form.copyName', { name }).slice(0, 60), when }
+    set(list.toSpliced(index + 1, 0, twin))
+  }
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
       <legend className={styles.legend}>{label}</legend>
@@ -45,6 +50,16 @@ export function BranchesField({ meta, value, label, problem, scope, onChange }: 
                 onClick={() => set(moved(list, index, -1))}
               >
                 <Icon name="arrow-up" size={16} />
+              </ActionIcon>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                disabled={list.length >= max}
+                aria-label={t('canvas.form.copyBranch', { name: branch.name })}
+                onClick={() => copy(index)}
+              >
+                <Icon name="copy" size={16} />
               </ActionIcon>
               <ActionIcon
                 variant="subtle"

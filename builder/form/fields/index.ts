@@ -4,19 +4,26 @@ import type { FieldEditor } from '../field.ts'
 import { BranchesField } from './branches.tsx'
 import { ChoicesField } from './choices.tsx'
 import { ConditionField } from './condition.tsx'
+import { DateField } from './date.tsx'
 import { DurationField } from './duration.tsx'
+import { HoursField } from './hours.tsx'
+import { IconField } from './icon.tsx'
 import { NumberField } from './number.tsx'
 import {
   ChannelField,
   ClosingNoteField,
   ContactFieldField,
+  FileField,
+  FlowField,
   StepField,
   TagsField,
   UserField,
 } from './resources.tsx'
+import { RowsField } from './rows.tsx'
 import { SaveAnswerField } from './save_answer.tsx'
 import { SelectField } from './select.tsx'
 import { SwitchField } from './switch.tsx'
+import { TeamField } from './team.tsx'
 import { TemplateField } from './template.tsx'
 import { TextField } from './text.tsx'
 import { VariableField } from './variable.tsx'
@@ -39,4 +46,11 @@ export const editors: Record<FieldKind, FieldEditor> = {
   closing_note: ClosingNoteField,
   step: StepField,
   save_answer: SaveAnswerField,
+  rows: RowsField,
+  team: TeamField,
+  flow: FlowField,
+  date: DateField,
+  hours: HoursField,
+  file: FileField,
+  icon: IconField,
 }

@@ -1,4 +1,4 @@
-// Things of the workspace that a step names: people, channels, tags, fields, closing notes, steps.
+// Things of the workspace that a step names: people, channels, flows, files, tags, fields, closing notes, steps.
 import { Autocomplete, MultiSelect, Select, TagsInput } from '@mantine/core'
 import type { Json } from '#engine/machine/values.ts'
 import { useT } from '../../words/i18n.ts'
@@ -10,7 +10,7 @@ interface Option {
 }
 
 /** One of the options, or several where the value is a list. What is gone stays visible, so that it can be replaced. */
-function Chosen({ options, ...props }: FieldProps & { options: Option[] }) {
+export function Chosen({ options, ...props }: FieldProps & { options: Option[] }) {
   const { t } = useT()
   const { value, nullable, onChange } = props
   const chosen = (Array.isArray(value) ? value : [value]).filter(
@@ -43,6 +43,21 @@ export const UserField = (props: FieldProps) => (
 
 export const ChannelField = (props: FieldProps) => (
   <Chosen {...props} options={props.scope.channels.map(({ id, name }) => ({ value: id, label: name }))} />
+)
+
+export const FlowField = (props: FieldProps) => (
+  <Chosen {...props} options={props.scope.flows.map(({ id, name }) => ({ value: id, label: name }))} />
+)
+
+/** A file of rows: one that is there, or the name of one that comes with its first row. */
+export const FileField = (props: FieldProps) => (
+  <Autocomplete
+    {...framed(props)}
+    data={props.scope.files}
+    maxLength={120}
+    value={typeof props.value === 'string' ? props.value : ''}
+    onChange={props.onChange}
+  />
 )
 
 export function ContactFieldField(props: FieldProps) {
