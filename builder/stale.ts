@@ -7,6 +7,7 @@ const touched: Array<[RegExp, string[]]> = [
   [/^contact_/, [queryKeys.contacts[0], queryKeys.tags[0]]],
   [/^(conversation_opened|conversation_closed)/, [queryKeys.contacts[0]]],
   [/^(flow_|run_)/, [queryKeys.flows[0]]],
+  [/^flow_/, [queryKeys.shortcuts[0]]],
   [/^(channel_|message_received)/, [queryKeys.channels[0]]],
   [/^(user_|presence_)/, [queryKeys.users[0], queryKeys.me[0]]],
 ]

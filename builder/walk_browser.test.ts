@@ -35,7 +35,7 @@ const spanish = {
     changes: 'Qué cambia',
     published: 'Publicado · v1',
     checklist: /^Tu primer bot/,
-    chat: 'Abrir el chat',
+    hosted: 'Abrir el chat',
   },
   inbox: {
     link: 'Bandeja',
@@ -97,7 +97,7 @@ const english: typeof spanish = {
     changes: 'What changes',
     published: 'Published · v1',
     checklist: /^Your first bot/,
-    chat: 'Open the chat',
+    hosted: 'Open the chat',
   },
   inbox: {
     link: 'Inbox',
@@ -148,7 +148,7 @@ describe.each([
     await makeWorkspace(newcomer.page, words)
     await changeTheQuestion(newcomer.page, words)
     await tryIt(newcomer.page, words)
-    const chat = await publish(newcomer.page, words)
+    const hosted = await publish(newcomer.page, words)
 
     const agent = await openPage(staff)
     await agent.page.goto('/inbox')
@@ -156,7 +156,7 @@ describe.each([
     // A reload would lose this mark.
     await agent.page.evaluate(() => document.documentElement.setAttribute('data-walked', ''))
     const visitor = await openPage(await newWindow(product, words))
-    await visitor.page.goto(chat)
+    await visitor.page.goto(hosted)
     await talkToTheBot(visitor.page, agent.page, words)
     await takeOver(visitor.page, agent.page, words)
     await giveBack(visitor.page, agent.page, words)
@@ -231,14 +231,14 @@ async function tryIt(page: Page, words: Words): Promise<void> {
   await talk.getByText(said.address, { exact: true }).waitFor()
 }
 
-/** Publishes and gives the address of the hosted chat, as the screen shows it. */
+/** Publishes and gives the address of the hosted page, as the screen shows it. */
 async function publish(page: Page, { canvas }: Words): Promise<string> {
   await page.getByRole('button', { name: canvas.publish }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('heading', { name: canvas.changes }).waitFor()
   await dialog.getByRole('button', { name: canvas.publishNow, exact: true }).click()
   await page.getByText(canvas.published, { exact: true }).waitFor()
-  const link = page.getByRole('link', { name: canvas.chat })
+  const link = page.getByRole('link', { name: canvas.hosted })
   if (!(await link.isVisible())) await page.getByRole('button', { name: canvas.checklist }).click()
   await link.waitFor()
   return (await link.getAttribute('href'))!

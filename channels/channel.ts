@@ -11,6 +11,10 @@ export interface Words {
 export interface Choice {
   id: string
   title: string
+  /** A line below the title. */
+  about?: string
+  /** The heading under which it stands, with its neighbours of the same one. */
+  section?: string
 }
 
 /** What a message says, in or out, on any channel. Media urls are absolute https urls. */
@@ -21,6 +25,8 @@ export type Content =
       url: string
       name?: string
       mimeType?: string
+      /** In bytes, where the provider says. */
+      size?: number
       caption?: string
     }
   | { kind: 'location'; latitude: number; longitude: number; address?: string }
@@ -32,6 +38,8 @@ export interface Capabilities {
   maxText: number
   /** Native quick replies: how many, and the characters of a title. `max: 0` means numbered text. */
   choices: { max: number; titleMax: number }
+  /** Lists that open on a tap, with sections and a line below each title; absent: there are none. */
+  lists?: { max: number; titleMax: number; aboutMax: number; sectionMax: number }
   media: ReadonlyArray<'image' | 'video' | 'audio' | 'file' | 'location'>
   typing: boolean
   /** Delivery states the provider really reports. */

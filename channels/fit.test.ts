@@ -15,6 +15,13 @@ const plain: Capabilities = {
 }
 const choices = (...titles: string[]): Choice[] => titles.map((title, index) => ({ id: `c${index}`, title }))
 
+const sectioned: Choice[] = [
+  { id: 'c0', title: 'Inicio' },
+  { id: 'c1', title: 'De sol', about: 'desde $20', section: 'Lentes' },
+  { id: 'c2', title: 'Persona', section: 'Ayuda' },
+  { id: 'c3', title: 'De lectura', section: 'Lentes' },
+]
+
 describe('examples', () => {
   const table: Array<[string, Content, Partial<Capabilities>, Content[]]> = [
     ['short text stays', { kind: 'text', text: 'Hola' }, {}, [{ kind: 'text', text: 'Hola' }]],
@@ -29,6 +36,69 @@ describe('examples', () => {
       { kind: 'text', text: '¿Qué?', choices: choices('A', 'B') },
       { choices: { max: 0, titleMax: 0 }, maxText: 400 },
       [{ kind: 'text', text: '¿Qué?\n\nElige una opción:\n1. A\n2. B' }],
+    ],
+    [
+      'numbers among the choices stand for themselves',
+      { kind: 'text', text: '¿Cuánto?', choices: choices('0', '1', '2') },
+      { choices: { max: 0, titleMax: 0 }, maxText: 400 },
+      [{ kind: 'text', text: '¿Cuánto?\n\nElige una opción:\n0\n1\n2' }],
+    ],
+    [
+      'sections become headings over numbers, each once and together',
+      { kind: 'text', text: 'Menú', choices: sectioned },
+      { choices: { max: 3, titleMax: 10 }, maxText: 400 },
+      [
+        {
+          kind: 'text',
+          text: 'Menú\n\nElige una opción:\n1. Inicio\n\nLentes\n2. De sol: desde $20\n3. De lectura\n\nAyuda\n4. Persona',
+        },
+      ],
+    ],
+    [
+      'sections stay sections where there are lists, each text within its limit',
+      { kind: 'text', text: 'Menú', choices: sectioned },
+      { lists: { max: 10, titleMax: 9, aboutMax: 6, sectionMax: 5 } },
+      [
+        {
+          kind: 'text',
+          text: 'Menú',
+          choices: [
+            { id: 'c0', title: 'Inicio' },
+            { id: 'c1', title: 'De sol', about: 'desde…', section: 'Lent…' },
+            { id: 'c3', title: 'De lectu…', section: 'Lent…' },
+            { id: 'c2', title: 'Persona', section: 'Ayuda' },
+          ],
+        },
+      ],
+    ],
+    [
+      'more choices than buttons open as a list where there are lists',
+      { kind: 'text', text: 'Menú', choices: choices('A', 'B', 'C', 'D') },
+      { lists: { max: 4, titleMax: 9, aboutMax: 6, sectionMax: 5 } },
+      [{ kind: 'text', text: 'Menú', choices: choices('A', 'B', 'C', 'D') }],
+    ],
+    [
+      'more choices than a list has rows become numbers',
+      { kind: 'text', text: 'Menú', choices: choices('A', 'B', 'C', 'D') },
+      { lists: { max: 3, titleMax: 9, aboutMax: 6, sectionMax: 5 }, maxText: 400 },
+      [{ kind: 'text', text: 'Menú\n\nElige una opción:\n1. A\n2. B\n3. C\n4. D' }],
+    ],
+    [
+      'buttons keep their titles, the text says their sections',
+      { kind: 'text', text: 'Menú', choices: sectioned },
+      { choices: { max: 30, titleMax: 40 }, maxText: 400 },
+      [
+        {
+          kind: 'text',
+          text: 'Menú\n\n· Inicio\n\nLentes\n· De sol: desde $20\n· De lectura\n\nAyuda\n· Persona',
+          choices: [
+            { id: 'c0', title: 'Inicio' },
+            { id: 'c1', title: 'De sol' },
+            { id: 'c3', title: 'De lectura' },
+            { id: 'c2', title: 'Persona' },
+          ],
+        },
+      ],
     ],
     [
       'choices stand on the last part',

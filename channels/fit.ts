@@ -49,28 +49,61 @@ export function splitText(text: string, max: number): string[] {
   return parts
 }
 
-/** The choices as a numbered list, for channels without tappable ones. */
-export function numbered(choices: Choice[], language: 'es' | 'en'): string {
-  return [pick[language], ...choices.map((choice, index) => `${index + 1}. ${choice.title}`)].join('\n')
+/** The choices as a numbered list under their headings, for channels without tappable ones. Titles that are numbers stand for themselves. */
+export function numbered(choices: ReadonlyArray<Choice>, language: 'es' | 'en'): string {
+  const isNumber = choices.every(({ title }) => /^\d{1,3}\b/.test(title.trim()))
+  return outlined(choices, pick[language], (index) => (isNumber ? '' : `${index + 1}. `))
+}
+
+/** One line for each choice, with a heading where a section begins. */
+function outlined(choices: ReadonlyArray<Choice>, first: string, mark: (index: number) => string): string {
+  const lines = choices.flatMap(({ title, about, section }, index) => {
+    const heading =
+      section && section !== choices[index - 1]?.section ? [`${index > 0 ? '\n' : ''}${section}`] : []
+    return [...heading, `${mark(index)}${title}${about ? `: ${about}` : ''}`]
+  })
+  return [first, ...lines].filter(Boolean).join('\n')
 }
 
 type Text = Extract<Content, { kind: 'text' }>
 type Media = Extract<Content, { url: string }>
 
 function fitText(content: Text, can: Capabilities, language: 'es' | 'en'): Content[] {
-  const choices = content.choices ?? []
+  const choices = inSections(content.choices ?? [])
   if (choices.length === 0) return texts(content.text, can)
+  const rich = choices.some(({ about, section }) => about || section)
+  if (can.lists && choices.length <= can.lists.max && (rich || choices.length > can.choices.max))
+    return withChoices(content.text, listed(choices, can.lists), can, language)
   if (choices.length <= can.choices.max) {
-    const parts = splitText(content.text, can.maxText)
-    const last = parts.pop() ?? truncate(pick[language], can.maxText)
-    const titles = choices.map((choice) => ({
-      ...choice,
-      title: truncate(choice.title, can.choices.titleMax),
-    }))
-    return [...parts.map(asText), { kind: 'text', text: last, choices: titles }]
+    // Buttons have a title alone: what else is to be said of them stands in the text.
+    const outline = rich ? outlined(choices, '', () => '· ') : ''
+    const text = [content.text.trim(), outline].filter(Boolean).join('\n\n')
+    const bare = choices.map(({ id, title }) => ({ id, title: truncate(title, can.choices.titleMax) }))
+    return withChoices(text, bare, can, language)
   }
   return texts([content.text.trim(), numbered(choices, language)].filter(Boolean).join('\n\n'), can)
 }
+
+/** The text in parts, the choices on the last one. */
+function withChoices(text: string, choices: Choice[], can: Capabilities, language: 'es' | 'en'): Content[] {
+  const parts = splitText(text, can.maxText)
+  const last = parts.pop() ?? truncate(pick[language], can.maxText)
+  return [...parts.map(asText), { kind: 'text', text: last, choices }]
+}
+
+/** The choices of a section stand together, where its first one stood. */
+function inSections(choices: Choice[]): Choice[] {
+  const sections = [...new Set(choices.map(({ section }) => section ?? ''))]
+  return sections.flatMap((name) => choices.filter(({ section }) => (section ?? '') === name))
+}
+
+const listed = (choices: Choice[], lists: NonNullable<Capabilities['lists']>): Choice[] =>
+  choices.map(({ id, title, about, section }) => ({
+    id,
+    title: truncate(title, lists.titleMax),
+    ...(about ? { about: truncate(about, lists.aboutMax) } : {}),
+    ...(section ? { section: truncate(section, lists.sectionMax) } : {}),
+  }))
 
 function fitMedia(content: Media, can: Capabilities): Content[] {
   if (!can.media.includes(content.kind)) {

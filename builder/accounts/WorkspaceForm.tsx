@@ -42,12 +42,7 @@ export function WorkspaceForm({ known }: { known: boolean }) {
     >
       {!known && (
         <>
-          <TextInput
-            label={t('accounts.setup.name')}
-            autoComplete="name"
-            autoFocus
-            {...input('name')}
-          />
+          <TextInput label={t('accounts.setup.name')} autoComplete="name" autoFocus {...input('name')} />
           <TextInput
             label={t('accounts.email')}
             type="email"

@@ -1,5 +1,7 @@
-import { Button, Drawer, Skeleton } from '@mantine/core'
+import { Button, Drawer, Group, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { diff } from '#engine/machine/diff.ts'
 import { call, queryKeys } from '../api.ts'
 import { confirm } from '../ui/confirm.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -9,9 +11,9 @@ import { Time } from '../ui/Time.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import type { Autosave } from './autosave.ts'
-import { type Flow, flowQuery, type Version, versionsQuery } from './flow_data.ts'
+import { type Flow, flowQuery, type Version, versionQuery, versionsQuery } from './flow_data.ts'
 import styles from './HistoryDrawer.module.css'
-import { useEditorStore } from './store.ts'
+import { useEditor, useEditorStore } from './store.ts'
 
 interface HistoryDrawerProps {
   flow: Flow
@@ -36,6 +38,7 @@ export function HistoryDrawer({ flow, autosave, onClose }: HistoryDrawerProps) {
         {data?.items.map((version) => (
           <Entry
             key={version.id}
+            flowId={flow.id}
             version={version}
             current={flow.state === 'published' && version.id === flow.version?.id}
             onRestore={() => restore.mutate(version)}
@@ -59,14 +62,16 @@ export function HistoryDrawer({ flow, autosave, onClose }: HistoryDrawerProps) {
 }
 
 interface EntryProps {
+  flowId: string
   version: Version
   current: boolean
   busy: boolean
   onRestore: () => void
 }
 
-function Entry({ version, current, busy, onRestore }: EntryProps) {
+function Entry({ flowId, version, current, busy, onRestore }: EntryProps) {
   const { t, pick } = useT()
+  const [compared, setCompared] = useState(false)
   return (
     <li className={styles.version}>
       <div className={styles.head}>
@@ -88,10 +93,43 @@ function Entry({ version, current, busy, onRestore }: EntryProps) {
           </ul>
         </details>
       )}
-      <Button size="compact-sm" variant="default" disabled={busy} onClick={onRestore}>
-        {t('canvas.history.restore')}
-      </Button>
+      {compared && <Comparison flowId={flowId} versionId={version.id} />}
+      <Group gap={8}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-expanded={compared}
+          onClick={() => setCompared(!compared)}
+        >
+          {t('canvas.history.compare')}
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={busy} onClick={onRestore}>
+          {t('canvas.history.restore')}
+        </Button>
+      </Group>
     </li>
+  )
+}
+
+/** What restoring the version would change in the draft. */
+function Comparison({ flowId, versionId }: { flowId: string; versionId: string }) {
+  const { t, pick } = useT()
+  const draft = useEditor((state) => state.graph)
+  const kinds = useEditor((state) => state.kinds)
+  const { data, error, refetch } = useQuery(versionQuery(flowId, versionId))
+  const changes = useMemo(() => (data ? diff(draft, data.graph, kinds) : []), [data, draft, kinds])
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />
+  if (!data) return <Skeleton height={40} />
+  if (changes.length === 0) return <p className={styles.note}>{t('canvas.history.same')}</p>
+  return (
+    <section className={styles.compared} aria-label={t('canvas.history.compared')}>
+      <h4>{t('canvas.history.compared')}</h4>
+      <ul className={styles.changes}>
+        {changes.map((change) => (
+          <li key={`${change.kind} ${change.step} ${change.text.en}`}>{pick(change.text)}</li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

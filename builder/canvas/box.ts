@@ -120,9 +120,20 @@ export function pieces(template: string): Piece[] {
   return found
 }
 
+const chips: Record<string, Words> = {
+  'assignee.name': { en: 'agent', es: 'agente' },
+  'assignee.first_name': { en: 'agent’s first name', es: 'nombre del agente' },
+  'channel.name': { en: 'channel', es: 'canal' },
+  'workspace.name': { en: 'workspace', es: 'espacio' },
+  'system.current_date': { en: 'today', es: 'hoy' },
+  'system.current_time': { en: 'time now', es: 'hora actual' },
+  'last_message.text': { en: 'last message', es: 'último mensaje' },
+}
+
 /** What a variable is called on a chip. */
 export function chipWords(path: string): Words {
   if (path.startsWith('contact.')) return subjectWords(path)
+  if (Object.hasOwn(chips, path)) return chips[path]!
   const last = path.split('.').at(-1) ?? path
   return { en: last, es: last }
 }

@@ -88,11 +88,12 @@ function handlesOf(graph: Graph, id: string, box: Box, height: number): NonNulla
   return id === TRIGGER ? ways : [...ways, way]
 }
 
-/** The edges between what exists. */
+/** The edges between what exists, each with what `nameOf` reads aloud for it. */
 export function edgesOf(
   graph: Graph,
   selected: string | null,
   former: FlowEdgeShape[] = [],
+  nameOf: (edge: Edge) => string = edgeId,
 ): FlowEdgeShape[] {
   const old = new Map(former.map((edge) => [edge.id, edge]))
   const seen = new Set<string>()
@@ -103,7 +104,9 @@ export function edgesOf(
     seen.add(id)
     const was = old.get(id)
     const chosen = id === selected
-    if (was && was.target === edge.to && (was.selected ?? false) === chosen) return [was]
+    const ariaLabel = nameOf(edge)
+    const still = was?.target === edge.to && was.ariaLabel === ariaLabel
+    if (was && still && (was.selected ?? false) === chosen) return [was]
     return [
       {
         id,
@@ -113,6 +116,7 @@ export function edgesOf(
         target: edge.to,
         targetHandle: 'in',
         selected: chosen,
+        ariaLabel,
         data: {},
       },
     ]

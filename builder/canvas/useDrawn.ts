@@ -1,7 +1,9 @@
 // The graph as React Flow draws it now. While something is dragged only its picture moves; the graph learns of it at the end.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { applyNodeChanges, type NodeChange } from 'reactflow'
-import { TRIGGER } from '#engine/machine/graph.ts'
+import { type Edge, TRIGGER } from '#engine/machine/graph.ts'
+import { useT } from '../words/i18n.ts'
+import { boxOf, triggerBox } from './box.ts'
 import { move } from './gestures.ts'
 import { edgesOf, type FlowEdgeShape, nodesOf, type StepNode } from './project.ts'
 import { useEditor, useEditorStore } from './store.ts'
@@ -14,10 +16,11 @@ export function useDrawn() {
   const chosenEdge = useEditor((state) => state.edge)
   const [nodes, setNodes] = useState<StepNode[]>(() => nodesOf(editor.get()))
   const formerEdges = useRef<FlowEdgeShape[]>([])
+  const nameOf = useEdgeNames()
   const edges = useMemo(() => {
-    formerEdges.current = edgesOf(graph, chosenEdge, formerEdges.current)
+    formerEdges.current = edgesOf(graph, chosenEdge, formerEdges.current, nameOf)
     return formerEdges.current
-  }, [graph, chosenEdge])
+  }, [graph, chosenEdge, nameOf])
 
   useEffect(() => {
     const { kinds, triggers } = editor.get()
@@ -59,6 +62,28 @@ export function useDrawn() {
     onNodeDragStop: useCallback((_: unknown, __: unknown, dragged: StepNode[]) => moved(dragged), [moved]),
     onSelectionDragStop: useCallback((_: unknown, dragged: StepNode[]) => moved(dragged), [moved]),
   }
+}
+
+/** What an edge is called for those who hear it. */
+function useEdgeNames(): (edge: Edge) => string {
+  const { t, pick } = useT()
+  const editor = useEditorStore()
+  return useCallback(
+    ({ from, exit, to }) => {
+      const { graph, kinds, triggers } = editor.get()
+      const boxIn = (id: string) => {
+        const step = graph.steps[id]
+        return step ? boxOf(step, kinds) : triggerBox(graph.trigger, triggers)
+      }
+      const way = boxIn(from).exits.find(({ name }) => name === exit)?.title
+      return t('canvas.edge', {
+        from: pick(boxIn(from).name),
+        exit: way ? pick(way) : exit,
+        to: pick(boxIn(to).name),
+      })
+    },
+    [editor, t, pick],
+  )
 }
 
 /** What has been measured needs our guess of its handles no longer. */

@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ItemOf } from '../api.ts'
 import { Pill, type Tone } from '../ui/Pill.tsx'
@@ -61,7 +62,9 @@ function Row({ flow }: { flow: Flow }) {
       <Table.Td>
         <FlowState flow={flow} />
       </Table.Td>
-      <Table.Td className={styles.quiet}>{t(`flows.trigger.${flow.trigger.type}`)}</Table.Td>
+      <Table.Td className={styles.quiet}>
+        <TriggerName type={flow.trigger.type} />
+      </Table.Td>
       <Table.Td className={styles.number} title={t('flows.column.insideHelp')}>
         <span className={styles.onlySmall}>{t('flows.column.inside')}: </span>
         {number(flow.runs.waiting)}
@@ -75,6 +78,18 @@ function Row({ flow }: { flow: Flow }) {
       </Table.Td>
     </Table.Tr>
   )
+}
+
+/** What starts the flow, in words. The list of triggers comes when the page already stands. */
+function TriggerName({ type }: { type: string }) {
+  const { pick } = useT()
+  const { data } = useQuery({
+    queryKey: ['triggers'],
+    queryFn: async () => (await import('#engine/triggers/index.ts')).triggers,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const title = data?.find((trigger) => trigger.type === type)?.title
+  return title ? pick(title) : null
 }
 
 /** Published, draft or stopped; and whether the draft differs from what runs. */

@@ -1,31 +1,28 @@
-// Text as people typed it, with links that open safely and mentions set apart. No HTML is ever interpreted.
+// Text as people typed it, with links that open safely and, in comments, mentions set apart. No HTML is ever interpreted.
 import { Fragment } from 'react'
 import styles from './ConversationPane.module.css'
+import { partsOf } from './rich_text.ts'
 
-const parts = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])|(@\p{L}[\p{L}\p{N}_-]*)/gu
+interface RichTextProps {
+  text: string
+  /** Whether `@name` names somebody: only where the team speaks to itself. */
+  mentions?: boolean
+}
 
-export function RichText({ text }: { text: string }) {
-  const out: Array<{ key: number; link?: string; mention?: string; plain?: string }> = []
-  let end = 0
-  for (const found of text.matchAll(parts)) {
-    if (found.index > end) out.push({ key: end, plain: text.slice(end, found.index) })
-    out.push({ key: found.index, link: found[1], mention: found[2] })
-    end = found.index + found[0].length
-  }
-  if (end < text.length) out.push({ key: end, plain: text.slice(end) })
+export function RichText({ text, mentions = false }: RichTextProps) {
   return (
     <p className={styles.text} dir="auto">
-      {out.map((part) =>
-        part.link ? (
-          <a key={part.key} href={part.link} target="_blank" rel="noopener noreferrer nofollow">
-            {part.link}
+      {partsOf(text, mentions).map(({ at, kind, text: part }) =>
+        kind === 'link' ? (
+          <a key={at} href={part} target="_blank" rel="noopener noreferrer nofollow">
+            {part}
           </a>
-        ) : part.mention ? (
-          <strong key={part.key} className={styles.mention}>
-            {part.mention}
+        ) : kind === 'mention' ? (
+          <strong key={at} className={styles.mention}>
+            {part}
           </strong>
         ) : (
-          <Fragment key={part.key}>{part.plain}</Fragment>
+          <Fragment key={at}>{part}</Fragment>
         ),
       )}
     </p>

@@ -35,7 +35,7 @@ export function CommentRow({ item }: { item: Item }) {
         {t('inbox.commentLabel')}
         <time dateTime={item.createdAt}>{time(item.createdAt)}</time>
       </header>
-      <RichText text={item.comment.text} />
+      <RichText text={item.comment.text} mentions />
     </article>
   )
 }

@@ -11,6 +11,7 @@ const attachment = z.object({
   type: z.enum(['image', 'video', 'audio', 'file']),
   url: z.url({ protocol: /^https?$/ }).max(2000),
   mimeType: text(100).optional(),
+  size: z.number().int().nonnegative().optional(),
   fileName: text(200).optional(),
   description: text(1000).optional(),
 })
@@ -26,8 +27,21 @@ const messageSchema = z.looseObject({
   address: text(500).optional(),
 })
 
+/** How the person came to write: `ref` is what flows that start by links, ads, menus, comments or broadcasts compare. */
+const origin = z.object({
+  kind: z.enum(['link', 'qr', 'ad', 'menu', 'comment', 'broadcast']),
+  ref: z.string().min(1).max(200),
+  title: text(200).optional(),
+})
+
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message'), mId, timestamp, message: messageSchema }),
+  z.object({
+    type: z.literal('message'),
+    mId,
+    timestamp,
+    message: messageSchema,
+    origin: origin.nullish(),
+  }),
   z.object({ type: z.literal('message_echo'), mId, timestamp, message: messageSchema }),
   z.object({
     type: z.literal('message_status'),
@@ -139,7 +153,15 @@ function itemOf(
   const content = contentOf(event.message)
   if (event.type === 'message_echo')
     return { type: 'echo', externalId: event.mId, address, sentAt: at, content }
-  return { type: 'message', externalId: event.mId, address, sentAt: at, content, ...(profile && { profile }) }
+  return {
+    type: 'message',
+    externalId: event.mId,
+    address,
+    sentAt: at,
+    content,
+    ...(profile && { profile }),
+    ...(event.origin && { origin: event.origin }),
+  }
 }
 
 function contentOf(message: z.output<typeof messageSchema>): Content {

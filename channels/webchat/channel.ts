@@ -135,6 +135,8 @@ const visitorMessage = z
     text: z.string().max(4000).optional(),
     choice: z.strictObject({ id: z.string().min(1).max(80), title: z.string().min(1).max(200) }).optional(),
     profile: visitorProfile.optional(),
+    /** The reference of the link that the visitor came by. */
+    ref: known(z.string().trim().min(1).max(200)),
   })
   .refine((body) => Boolean(body.choice) !== Boolean(body.text?.trim()), {
     error: 'Send either a text or a choice.',
@@ -172,7 +174,7 @@ export const webchat = channel<WebchatSettings>({
   receive(request): Received[] {
     const parsed = visitorMessage.safeParse(parseBody(request.body))
     if (!parsed.success) throw notUnderstood(parsed.error)
-    const { clientId, text, choice, profile } = parsed.data
+    const { clientId, text, choice, profile, ref } = parsed.data
     return [
       {
         type: 'message',
@@ -183,6 +185,7 @@ export const webchat = channel<WebchatSettings>({
           ? { kind: 'text', text: choice.title, choice: choice.id }
           : { kind: 'text', text: text!.trim() },
         ...(profile && { profile }),
+        ...(ref && { origin: { kind: 'link', ref } }),
       },
     ]
   },

@@ -6,6 +6,7 @@ import { Denied } from '#engine/accounts/route.ts'
 import { type Clause, type Condition, fold, timeAgo } from '#engine/machine/conditions.ts'
 import { isStandard, standardFields } from '#engine/machine/facts.ts'
 import { variablesIn } from '#engine/machine/values.ts'
+import { timeIn } from '#engine/machine/zone.ts'
 
 type Text = RawBuilder<string>
 type Bool = Expression<SqlBool>
@@ -146,13 +147,18 @@ function numberSql({ readable }: Actual) {
   return sql<number | null>`(case when ${text} ~ ${numberText} then ${text}::float8 end)`
 }
 
+/** Days that there are, from the year 1000 on, leap years included; and times of a day. */
+const leapYear = '([1-9]\\d(0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)'
+const dayText = `([1-9]\\d{3}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))|${leapYear}-02-29)`
+const minuteText = '([01]\\d|2[0-3]):[0-5]\\d'
+
 /** Compared as text, since a cast would stop the query at the first value that is no time. */
 function timeSql({ readable }: Actual) {
   const text = sql<string>`btrim(${readable}, ${spaces})`
   return sql<string | null>`(case
-    when ${text} ~ '^\\d{4}-\\d\\d-\\d\\d$' then ${text} || 'T00:00:00.000Z'
-    when ${text} ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ$' then left(${text}, 16) || ':00.000Z'
-    when ${text} ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$'
+    when ${text} ~ ${`^${dayText}$`} then ${text} || 'T00:00:00.000Z'
+    when ${text} ~ ${`^${dayText}T${minuteText}Z$`} then left(${text}, 16) || ':00.000Z'
+    when ${text} ~ ${`^${dayText}T${minuteText}:[0-5]\\d(\\.\\d{1,9})?Z$`}
       then left(${text}, 19) || '.' || rpad(left(rtrim(substr(${text}, 21), 'Z'), 3), 3, '0') || 'Z'
   end collate "C")`
 }
@@ -164,10 +170,8 @@ function numberOf(value: Value): number | null {
 }
 
 function timeOf(value: Value): string | null {
-  const text = typeof value === 'string' ? value.trim() : ''
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) return null
-  const time = new Date(text)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+  const time = typeof value === 'string' ? timeIn(value, 'UTC') : null
+  return time === null ? null : new Date(time).toISOString()
 }
 
 /** The instant so long before now. */

@@ -23,7 +23,16 @@ export const contentShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),
-    choices: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
+    choices: z
+      .array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          about: z.string().optional(),
+          section: z.string().optional(),
+        }),
+      )
+      .optional(),
     choice: z.string().optional(),
   }),
   media,

@@ -4,7 +4,7 @@ import type { Words } from '#channels/channel.ts'
 import { type Checked, problem, type Subject, stepProblem } from './check.ts'
 import { fieldProblems } from './check_fields.ts'
 import { TRIGGER } from './graph.ts'
-import { type Field, fieldsOf } from './step.ts'
+import { columnsOf, type Field, fieldsOf } from './step.ts'
 import type { Problem } from './turn.ts'
 
 /** Everything wrong within the trigger and within each step. */
@@ -77,13 +77,24 @@ function shapeProblems(one: Checked): Problem[] {
   })
 }
 
+/** Where the complaint is: a field, or a column of one of its rows (`headers.0.name`), and what people call it. */
+function placeOf(path: PropertyKey[], fields: Field[]): { name: string | undefined; title: Words } {
+  const [first, row, second] = path
+  if (first === undefined) return { name: undefined, title: { en: 'data', es: 'datos' } }
+  const name = String(first)
+  const field = fields.find((one) => one.name === name)
+  const column = field && columnsOf(field).find((one) => one.name === second)
+  if (typeof row !== 'number' || !field || !column) {
+    return { name, title: field?.meta.title ?? { en: name, es: name } }
+  }
+  const title = (language: 'en' | 'es') =>
+    `${field.meta.title[language]} ${row + 1}: ${column.meta.title[language]}`
+  return { name: `${name}.${row}.${column.name}`, title: { en: title('en'), es: title('es') } }
+}
+
 /** A schema's complaint as a sentence about the field. */
 function complaint(issue: z.core.$ZodIssue, fields: Field[]): { name: string | undefined; says: Words } {
-  const name = issue.path.length > 0 ? String(issue.path[0]) : undefined
-  const title = fields.find((field) => field.name === name)?.meta.title ?? {
-    en: name ?? 'data',
-    es: name ?? 'datos',
-  }
+  const { name, title } = placeOf(issue.path, fields)
   const say = (en: string, es: string) => ({
     name,
     says: { en: `«${title.en}» ${en}`, es: `«${title.es}» ${es}` },

@@ -11,20 +11,26 @@ type Data = Record<string, Json>
 
 /** Everything wrong with one field of a step; of `rows`, with every column of every row. */
 export function fieldProblems(one: Checked, field: Field, subject: Subject): Problem[] {
-  return placesOf(field, one.data as Data).flatMap(({ meta, value }) =>
-    valueProblems(one, field.name, meta, value, subject),
+  return placesOf(field, one.data as Data).flatMap(({ name, meta, value }) =>
+    valueProblems(one, name, meta, value, subject),
   )
 }
 
-/** The values of a field that count: its own, or those of its rows' columns. Nothing that is hidden counts. */
-function placesOf(field: Field, data: Data): Array<{ meta: FieldMeta; value: Json }> {
+/** The values of a field that count, with the paths to them: its own, or those of its rows' columns. Nothing that is hidden counts. */
+function placesOf(field: Field, data: Data): Array<{ name: string; meta: FieldMeta; value: Json }> {
   const { meta, name } = field
   if (meta.when && !meta.when.is.includes(data[meta.when.field] ?? null)) return []
   const value = data[name] ?? null
   const columns = columnsOf(field)
-  if (columns.length === 0) return [{ meta, value }]
-  const rows = Array.isArray(value) ? value.filter(isData) : []
-  return rows.flatMap((row) => columns.flatMap((column) => placesOf(column, row)))
+  if (columns.length === 0) return [{ name, meta, value }]
+  const rows = Array.isArray(value) ? value : []
+  return rows.flatMap((row, index) =>
+    isData(row)
+      ? columns.flatMap((column) =>
+          placesOf(column, row).map((place) => ({ ...place, name: `${name}.${index}.${place.name}` })),
+        )
+      : [],
+  )
 }
 
 const isData = (value: Json): value is Data =>

@@ -72,6 +72,8 @@ export interface Scope {
   count: number
   /** What this step keeps while it waits; null on entering. */
   kept: Json
+  /** Whether there is a question before this one to go back to. */
+  canGoBack: boolean
   /** Text with variables filled in; total: never throws. */
   render(template: string): string
 }

@@ -84,6 +84,7 @@ function decide(place: Place, walk: Walk, again: boolean, run: (kind: StepType, 
     step: place.step.id,
     count: countOf(walk, place.step.id),
     kept: walk.kept,
+    canGoBack: asked(place, walk.trail) !== undefined,
     render: (template) => render(template, walk),
   }
   try {
@@ -99,7 +100,7 @@ function decide(place: Place, walk: Walk, again: boolean, run: (kind: StepType, 
 
 function moved(place: Place, before: Walk, move: Move, again: boolean): Walk {
   const id = place.step.id
-  const to = move.back ? before.trail.findLast((one) => one !== id && place.jumps.has(one)) : move.jump
+  const to = move.back ? asked(place, before.trail) : move.jump
   const leaves = move.exit !== undefined || to !== undefined || move.end !== undefined
   let walk = before
   if (move.problem) {
@@ -125,6 +126,10 @@ function moved(place: Place, before: Walk, move: Move, again: boolean): Walk {
   if (leaves) walk = { ...walk, kept: null, trail: trailOf(place, walk.trail, move.back ? to : undefined) }
   return gone(place, walk, to === undefined ? move : { ...move, jump: to })
 }
+
+/** The question that was asked last before this step, if it may be asked again from here. */
+const asked = ({ step, jumps }: Place, trail: string[]): string | undefined =>
+  trail.findLast((one) => one !== step.id && jumps.has(one))
 
 /** Most questions that can be gone back to. */
 const MAX_TRAIL = 20

@@ -39,8 +39,10 @@ export function wallText(at: number, timeZone: string): string {
 
 /** What the zone's clock shows at an instant, as milliseconds of a clock that stands in UTC; NaN for what is no instant. */
 export function wallOf(at: number, timeZone: string): number {
-  const shown = Date.parse(`${wallText(Math.floor(at / 1_000) * 1_000, timeZone).replace(' ', 'T')}Z`)
-  return shown + (at - Math.floor(at / 1_000) * 1_000)
+  const second = Math.floor(at / 1_000) * 1_000
+  const parts = wallText(second, timeZone).match(/\d+/g)?.map(Number) ?? []
+  const [year = Number.NaN, month = 1, date, hour, minute, seconds] = parts
+  return Date.UTC(year, month - 1, date, hour, minute, seconds) + (at - second)
 }
 
 const day = 86_400_000
@@ -67,12 +69,13 @@ export function instantOf(wall: number, timeZone: string): number {
   return high
 }
 
-/** The instant that a text names: with an offset or `Z` as it says, else by the zone's clock; null when it is no time. */
+/** The instant that a text names: with an offset or `Z` as it says, else by the zone's clock; null when it is no time from the year 1000 on. */
 export function timeIn(text: string, timeZone: string): number | null {
   const clean = text.trim().slice(0, 40)
-  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/i.exec(
-    clean,
-  )
+  const match =
+    /^([1-9]\d{3}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d(?:\.\d{1,9})?)?)?\s?(Z|[+-]\d\d:?\d\d)?$/i.exec(
+      clean,
+    )
   if (!match) return null
   const [, date, clock = '00:00', seconds = ':00', offset] = match
   const at = Date.parse(`${date}T${clock}${seconds}${offset?.toUpperCase() ?? 'Z'}`)

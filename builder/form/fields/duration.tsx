@@ -19,6 +19,7 @@ export function DurationField(props: FieldProps) {
     <div className={styles.pair} style={{ alignItems: 'end' }}>
       <NumberInput
         {...framed(props)}
+        classNames={{ label: styles.across, description: styles.across, error: styles.across }}
         min={0}
         value={ms === null ? '' : inUnit(ms, unit)}
         onChange={(next) => change(typeof next === 'number' ? next : null, unit)}

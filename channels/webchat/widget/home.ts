@@ -63,13 +63,15 @@ function onPage(
     } catch {
       // As above.
     }
+    // Told: a reload is not another visit by the link, but following it again is.
+    if (now.ref && location.search) history.replaceState(null, '', location.pathname)
   }
   const language = /^en/i.test(document.documentElement.lang) ? 'en' : 'es'
   greeted(
     { embedded: false, keep, tell: () => {} },
     {
       type: 'hello',
-      kept: kept(),
+      kept: { ...kept(), ref: undefined },
       language,
       theme: 'auto',
       about: { profile: {}, attributes: {} },

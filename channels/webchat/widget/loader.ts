@@ -79,7 +79,7 @@ type Api = ((name: string, ...args: unknown[]) => void) & { q?: ArrayLike<unknow
     frame = document.createElement('iframe')
     frame.id = 'panel'
     frame.allow = 'autoplay'
-    frame.src = `${home}/webchat/panel/${key}?o=${encodeURIComponent(location.origin)}`
+    frame.src = `${home}/webchat/panel/${key}?${new URLSearchParams({ o: location.origin, ref: script.dataset.ref ?? '' })}`
     box().prepend(frame)
     draw()
   }

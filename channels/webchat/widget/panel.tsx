@@ -145,6 +145,7 @@ function begin(config: Config, embedded: boolean): void {
           keep: home.keep,
           heard: (direction, text) => home.tell({ type: 'message', direction, text }),
           startOnOpen: config.startOnOpen,
+          ref: new URLSearchParams(location.search).get('ref')?.trim().slice(0, 200) || undefined,
           restart: () => location.reload(),
         },
         hello.kept,

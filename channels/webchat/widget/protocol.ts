@@ -4,6 +4,8 @@
 export interface Kept {
   token?: string
   outbox?: Waiting[]
+  /** The reference that was told last. */
+  ref?: string
 }
 
 /** A message that the server has not confirmed yet. */
@@ -13,6 +15,8 @@ export interface Waiting {
   choice?: { id: string; title: string }
   at: string
   failed?: boolean
+  /** The reference of the link that the visitor came by; of the first message only. */
+  ref?: string
 }
 
 /** What a site tells about its visitor. Unverified: it fills gaps, it never opens another person's history. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Kept } from './protocol.ts'
+import type { Kept, Waiting } from './protocol.ts'
 import { talk } from './talk.ts'
 import { type News, Refusal, type Wire } from './wire.ts'
 
@@ -9,7 +9,7 @@ function setUp(kept: Kept, calls: Partial<Wire> = {}) {
   const wire = {
     visit: vi.fn(async () => ({ token: 't1', known: false, read: 0, seen: 0 })),
     start: vi.fn(async () => ({ known: false })),
-    send: vi.fn(async () => ({ known: true })),
+    send: vi.fn(async (_waiting: Waiting) => ({ known: true })),
     page: vi.fn(async () => ({ items: [], more: false, seen: 0, read: 0 })),
     acks: vi.fn(async () => ({})),
     typing: vi.fn(async () => ({})),
@@ -64,6 +64,24 @@ test('who is known already is described too, once the server knows whom we mean'
   void visit.connect()
   await vi.waitFor(() => expect(wire.describe).toHaveBeenCalledExactlyOnceWith(about))
   visit.stop()
+})
+
+test('the reference of a link goes with the first message only, and is not told again', async () => {
+  const { visit, wire, kepts, around } = setUp({})
+  Object.assign(around, { ref: 'verano' })
+  visit.say('Hola')
+  visit.say('¿Hay alguien?')
+  await vi.waitFor(() => expect(wire.send).toHaveBeenCalledTimes(2))
+  const refs = vi.mocked(wire.send).mock.calls.map(([waiting]) => waiting.ref)
+  expect(refs).toEqual(['verano', undefined])
+  expect(kepts.at(-1)).toMatchObject({ ref: 'verano' })
+  visit.stop()
+  const again = setUp(kepts.at(-1)!)
+  Object.assign(again.around, { ref: 'verano' })
+  again.visit.say('Otra vez')
+  await vi.waitFor(() => expect(again.wire.send).toHaveBeenCalledOnce())
+  expect(vi.mocked(again.wire.send).mock.calls[0]![0].ref).toBeUndefined()
+  again.visit.stop()
 })
 
 test('history that was read is no news for the site; what came after is', async () => {

@@ -10,6 +10,8 @@ export interface Surroundings {
   /** A message came (`out`: ours) or was written (`in`). */
   heard(direction: 'in' | 'out', text: string): void
   startOnOpen: boolean
+  /** The reference of the link that the visitor came by. It goes with the first message, once. */
+  ref?: string
   /** Begins again from what is kept: this visit is over, or another window has another one. */
   restart(): void
 }
@@ -25,6 +27,7 @@ export function talk(around: Surroundings, kept: Kept) {
   const { wire } = around
   let state: State = { ...nothing, pending: kept.outbox ?? [] }
   let token = kept.token
+  let told = kept.ref
   let about: About = { profile: {}, attributes: {} }
   let known = false
   let visited = false
@@ -45,7 +48,7 @@ export function talk(around: Surroundings, kept: Kept) {
     state = next
     for (const listener of listeners) listener(state)
   }
-  const keep = () => around.keep({ token, outbox: unsent(state) })
+  const keep = () => around.keep({ token, outbox: unsent(state), ref: told })
   const later = (name: string, ms: number, work: () => void) => {
     clearTimeout(timers[name])
     timers[name] = setTimeout(work, ms)
@@ -241,6 +244,8 @@ export function talk(around: Surroundings, kept: Kept) {
   }
 
   function write(waiting: Waiting) {
+    const { ref } = around
+    if (ref && ref !== told) waiting.ref = told = ref
     change({ ...state, pending: [...state.pending, waiting], typing: null })
     keep()
     around.heard('in', waiting.text)

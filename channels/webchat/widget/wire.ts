@@ -75,8 +75,13 @@ export function wire(key: string, base = '') {
       return visit
     },
     start: (profile: unknown) => ask<{ known: boolean }>('POST', 'start', { profile }),
-    send: ({ clientId, text, choice }: Waiting, profile: unknown) =>
-      ask<{ known: boolean }>('POST', 'messages', { clientId, ...(choice ? { choice } : { text }), profile }),
+    send: ({ clientId, text, choice, ref }: Waiting, profile: unknown) =>
+      ask<{ known: boolean }>('POST', 'messages', {
+        clientId,
+        ...(choice ? { choice } : { text }),
+        ref,
+        profile,
+      }),
     page: (query: string) => ask<Page>('GET', `messages?${query}`),
     acks: (acks: { delivered: number; read: number }) => ask('POST', 'acks', acks),
     typing: () => ask('POST', 'typing', {}),
