@@ -3,14 +3,18 @@ import type { z } from 'zod'
 import type { Words } from '#channels/channel.ts'
 import type { api as accounts } from '#engine/accounts/api.ts'
 import type { api as contacts } from '#engine/contacts/api.ts'
+import type { api as labels } from '#engine/contacts/labels_api.ts'
 import type { api as effects } from '#engine/effects/api.ts'
 import type { api as flows } from '#engine/flows/api.ts'
 import type { api as starts } from '#engine/flows/starts_api.ts'
+import type { api as uses } from '#engine/flows/uses.ts'
 import type { api as inbox } from '#engine/inbox/api.ts'
 import type { api as channels } from '#engine/inbox/channels_api.ts'
 
 export type Api = typeof accounts &
   typeof contacts &
+  typeof labels &
+  typeof uses &
   typeof flows &
   typeof inbox &
   typeof channels &
@@ -60,6 +64,8 @@ export const queryKeys = {
   flows: ['flows'] as const,
   files: ['data-files'] as const,
   teams: ['teams'] as const,
+  invitations: ['invitations'] as const,
+  hours: ['hours'] as const,
   shortcuts: ['shortcuts'] as const,
   flow: (id: string) => ['flow', id] as const,
   templates: ['templates'] as const,

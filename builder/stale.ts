@@ -10,6 +10,19 @@ const touched: Array<[RegExp, string[]]> = [
   [/^flow_/, [queryKeys.shortcuts[0]]],
   [/^(channel_|message_received)/, [queryKeys.channels[0]]],
   [/^(user_|presence_)/, [queryKeys.users[0], queryKeys.me[0]]],
+  [
+    /^settings_/,
+    [
+      queryKeys.workspace[0],
+      queryKeys.hours[0],
+      queryKeys.closingNotes[0],
+      queryKeys.fields[0],
+      queryKeys.tags[0],
+      queryKeys.teams[0],
+      queryKeys.users[0],
+      queryKeys.invitations[0],
+    ],
+  ],
 ]
 
 /** First words of the keys to read again; everything after a gap. */

@@ -37,16 +37,18 @@ export const caseTime = new Date('2026-01-05T12:00:00.000Z')
 
 /** The tables of a channel's folder. A missing or empty table throws: a channel is not one without its cases. */
 export async function tablesOf(folder: URL): Promise<Tables> {
-  const [inbound, outbound] = await Promise.all(
-    ['inbound', 'outbound'].map(async (name) => {
-      const file = new URL(`samples/${name}.json`, folder)
-      const table = JSON.parse(await readFile(file, 'utf8'))
-      if (!Array.isArray(table.cases) || table.cases.length === 0)
-        throw new Error(`${file.pathname} has no cases`)
-      return table
-    }),
-  )
+  // One after the other, so that the same table is always the first to be missed.
+  const inbound = await tableOf(folder, 'inbound')
+  const outbound = await tableOf(folder, 'outbound')
   return { inbound, outbound }
+
+  async function tableOf(folder: URL, name: 'inbound' | 'outbound') {
+    const file = new URL(`samples/${name}.json`, folder)
+    const table = JSON.parse(await readFile(file, 'utf8'))
+    if (!Array.isArray(table.cases) || table.cases.length === 0)
+      throw new Error(`${file.pathname} has no cases`)
+    return table
+  }
 }
 
 /** What `receive` makes of a case, as plain JSON. */

@@ -1,6 +1,6 @@
 // The shape of every table, camelCased as Kysely's CamelCasePlugin shows it. Kept equal to schema.sql by tables.test.ts.
 import type { Generated, GeneratedAlways } from 'kysely'
-import type { Content, SendError } from '#channels/channel.ts'
+import type { Content, SendError, Words } from '#channels/channel.ts'
 import type { Actor, Author, LastMessage } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { GeneratedTime, Stored, StoredByDefault, StoredOrNull, Time, TimeOrNull } from './columns.ts'
@@ -304,6 +304,12 @@ export interface InvitationTable {
   createdAt: GeneratedTime
   expiresAt: Time
   acceptedAt: TimeOrNull
+  language: Generated<Language>
+  /** When the letter with the link is sent or tried again; null: nothing to send. */
+  mailAt: TimeOrNull
+  mailTries: Generated<number>
+  mailedAt: TimeOrNull
+  mailProblem: StoredOrNull<Words>
 }
 
 export interface ServiceAccountTable {

@@ -77,6 +77,8 @@ export interface TurnTable {
   /** Variables that this turn set. */
   variables: StoredByDefault<Record<string, Json>>
   problem: StoredOrNull<Problem>
+  /** The version that took it; null for turns of before this was kept. */
+  versionId: string | null
   createdAt: GeneratedTime
 }
 

@@ -19,6 +19,8 @@ export interface Config {
   admin: { name: string; email: string; password: string } | null
   demo: boolean
   logLevel: Environment['LOG_LEVEL']
+  /** Days that the turns of runs which ended are kept. */
+  runHistoryDays: number
   skipMigrations: boolean
   /** `host:port` pairs that may be called although they lie in a private network. */
   egressAllow: string
@@ -27,7 +29,7 @@ export interface Config {
   /** Where Google's service accounts get their tokens, and the origin of the Sheets API. */
   google: { tokenUrl: string; sheetsUrl: string }
   /** A key for one purpose, derived from APP_SECRET. */
-  key(purpose: 'seal' | 'session' | 'visitor'): Uint8Array
+  key(purpose: 'seal' | 'session' | 'visitor' | 'invitation'): Uint8Array
   /** The file into which this start put a fresh APP_SECRET; null when there was one. */
   freshSecret: string | null
 }
@@ -72,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     admin: email && password ? { name, email, password } : null,
     demo: values.DEMO,
     logLevel: values.LOG_LEVEL,
+    runHistoryDays: values.RUN_HISTORY_DAYS,
     skipMigrations: values.SKIP_MIGRATIONS,
     egressAllow: values.EGRESS_ALLOW,
     smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,

@@ -43,6 +43,7 @@ export const environment = z.object({
   ADMIN_NAME: z.string().trim().max(80).default('Admin'),
   DEMO: flag.default(false),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  RUN_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
   SKIP_MIGRATIONS: flag.default(false),
   EGRESS_ALLOW: z.string().refine(isHostList).default(''),
   SMTP_URL: z
@@ -90,6 +91,10 @@ export const advice: Record<Name, { en: string; es: string }> = {
   LOG_LEVEL: {
     en: `Write one of ${logLevels.join(', ')}.`,
     es: `Escribe uno de estos: ${logLevels.join(', ')}.`,
+  },
+  RUN_HISTORY_DAYS: {
+    en: 'Write a whole number of days from 1 to 36500.',
+    es: 'Escribe un número entero de días del 1 al 36500.',
   },
   SKIP_MIGRATIONS: onOff,
   EGRESS_ALLOW: {

@@ -63,6 +63,16 @@ export type Waiting =
   | { type: 'assign'; runId: string; token: string; step: string; to: AssignTo }
   /** The instant until which a conversation slept, or its bot was paused. */
   | { type: 'alarm'; conversationId: string; what: 'snooze' | 'pause'; at: string }
+  /** The publisher's choice for whoever stands at a step (null: anywhere) of an older version, or of a flow that was stopped. */
+  | {
+      type: 'migrate'
+      runId: string
+      flowId: string
+      step: string | null
+      versionId: string | null
+      how: 'move' | 'ask_again' | 'to_person'
+      by: Actor
+    }
   | {
       type: 'resume'
       conversationId: string
@@ -109,6 +119,8 @@ export const catalogue = {
     status: z.enum(['ended', 'failed', 'stopped']),
     problem: z.json().optional(),
   }),
+  /** The run went on with another version, at the same step. */
+  run_moved: z.object({ runId: id, flowId: id, from: id, to: id, how: z.enum(['move', 'ask_again']) }),
   flow_published: z.object({ flowId: id, versionId: id, number: z.number() }),
   flow_stopped: z.object({ flowId: id }),
   flow_deleted: z.object({ flowId: id }),
@@ -116,6 +128,12 @@ export const catalogue = {
   channel_updated: z.object({ channelId: id }),
   channel_deleted: z.object({ channelId: id }),
   user_created: z.object({ userId: id }),
+  user_updated: z.object({ userId: id, fields: z.array(z.string()) }),
+  user_deactivated: z.object({ userId: id }),
+  user_reactivated: z.object({ userId: id }),
+  settings_updated: z.object({
+    part: z.enum(['workspace', 'hours', 'closing', 'fields', 'tags', 'teams', 'invitations']),
+  }),
   presence_changed: z.object({ userId: id, presence: z.string() }),
 } as const
 

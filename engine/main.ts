@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '#db/db.ts'
 import { FolderInUse, startEmbedded } from '#db/embedded.ts'
 import { migrate, OldServer } from '#db/migrate.ts'
 import { ensureOwner, firstRunUses } from './accounts/first_run.ts'
+import { keepInvitationKey } from './accounts/invitation_links.ts'
 import { signIn } from './accounts/sign_in.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   if (!config.skipMigrations) await migrate(database.pool)
   const world = realWorld(egress({ allow: config.egressAllow, timeoutMs: EGRESS_MS }))
   keepChannelSecrets({ vault: sealedBox(config.key('seal')), publicUrl: config.publicUrl })
+  keepInvitationKey({ key: config.key('invitation'), publicUrl: config.publicUrl })
   keepMailer(mailer(config.smtp))
   keepGoogleUrls(config.google)
   const secret = Buffer.from(config.key('session')).toString('base64url')
@@ -44,7 +46,11 @@ async function main(): Promise<void> {
   firstRunUses(auth)
   if (config.admin) await ensureOwner(database.db, world, config.admin)
   const works = config.role !== 'server'
-  const worker = await startWorker({ database, world, log: log.problem, works })
+  const worker = await startWorker({
+    ...{ database, world, works },
+    log: log.problem,
+    historyDays: config.runHistoryDays,
+  })
   undo.push(worker.stop)
   if (config.demo) await seedDemo({ database, world, jobs: worker.jobs })
   const deps = { config, database, world, worker, auth, log, leaving: () => leaving }

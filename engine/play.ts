@@ -16,6 +16,7 @@ const usage = `npm run play -- FLOW.json [--script FILE] [--json] [--es]
 
 Talk to a flow without a server. Type what the contact writes; besides:
   [Menu]                taps the choice of that name
+  [image: https://…]    sends an image, as do video, audio and file; [location: -0.18, -78.46] sends a place
   (10 minutes pass)     lets time go by
   ~ nobody is free      assignments wait; ~ somebody is free ends that
   ~ outcome 404 {"a":1} how the next call, e-mail or other flow turns out; they succeed unless told

@@ -5,14 +5,17 @@ import { requestId } from 'hono/request-id'
 import type { Database } from '#db/db.ts'
 import { api as accountsApi, version } from './accounts/api.ts'
 import { MAX_BODY, mount } from './accounts/mount.ts'
+import * as presence from './accounts/presence.ts'
 import type { SignIn } from './accounts/sign_in.ts'
 import type { Config } from './config.ts'
 import { api as contactsApi } from './contacts/api.ts'
+import { api as labelsApi } from './contacts/labels_api.ts'
 import { api as effectsApi } from './effects/api.ts'
 import { api as flowsApi } from './flows/api.ts'
 import { api as historyApi } from './flows/history_api.ts'
 import { hookDoor } from './flows/hooks.ts'
 import { api as startsApi } from './flows/starts_api.ts'
+import { api as usesApi } from './flows/uses.ts'
 import { securityHeaders } from './headers.ts'
 import { health } from './health.ts'
 import { api as inboxApi } from './inbox/api.ts'
@@ -20,7 +23,7 @@ import { api as channelsApi } from './inbox/channels_api.ts'
 import { lastHeard } from './inbox/last_heard.ts'
 import { receiveDoor } from './inbox/receive.ts'
 import { webchat } from './inbox/webchat.ts'
-import { clientAddress } from './inbox/webchat_limits.ts'
+import { clientAddress, limiter } from './inbox/webchat_limits.ts'
 import { webchatPages } from './inbox/webchat_pages.ts'
 import { liveDoor } from './live_door.ts'
 import type { Log } from './log.ts'
@@ -44,10 +47,12 @@ export interface ServerDeps {
 export const apis = [
   accountsApi,
   contactsApi,
+  labelsApi,
   inboxApi,
   channelsApi,
   flowsApi,
   startsApi,
+  usesApi,
   historyApi,
   effectsApi,
 ]
@@ -80,7 +85,14 @@ export function doors({ config, database, world, worker, auth, log, leaving }: S
   app.route('/webchat', webchat({ database, world, visitorKey, submit: visited, live, bells }))
 
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
+  app.post('/api/auth/sign-out', async (c) => {
+    const login = await signedIn(c.req.raw.headers)
+    const answer = await auth.handler(withAddress(c))
+    if (login && answer.ok) await presence.leave(db, world, bells, login.id)
+    return answer
+  })
   app.on(['GET', 'POST'], '/api/auth/*', (c) => auth.handler(withAddress(c)))
+  app.use('/api/invitation-links/*', seldom(world))
   app.route('/api/events', liveDoor({ live, db, signedIn }))
   app.get('/api/openapi.json', (c) => c.json(openApi(apis, { version, publicUrl })))
   mount(app, apis, { database, world, bells, signedIn, publicUrl, log: log.problem })
@@ -102,6 +114,23 @@ function withAddress(c: Context): Request {
   const headers = new Headers(c.req.raw.headers)
   headers.set('x-forwarded-for', clientAddress(c) || '127.0.0.1')
   return new Request(c.req.raw, { headers })
+}
+
+const LINKS_PER_SECOND = 0.2
+const LINKS_AT_ONCE = 20
+
+/** Links of invitations are secrets that somebody could guess at, and accepting one costs a password's hash. */
+function seldom({ now }: World) {
+  const wait = limiter(LINKS_PER_SECOND, LINKS_AT_ONCE, now)
+  return async (c: Context, next: () => Promise<void>) => {
+    const seconds = wait(clientAddress(c))
+    if (seconds === 0) return next()
+    const message = {
+      en: `Too many tries from your network. Wait ${seconds} seconds and try again.`,
+      es: `Demasiados intentos desde tu red. Espera ${seconds} segundos e inténtalo de nuevo.`,
+    }
+    return c.json({ error: { code: 'too_many_tries', message } }, 429, { 'retry-after': String(seconds) })
+  }
 }
 
 function inLog(log: Log) {

@@ -1,10 +1,13 @@
 // What moves in a process besides HTTP: turns, sending, live updates, and, where it works, every queue, sweep and tally.
 import type { Database } from '#db/db.ts'
+import { startLetters } from './accounts/invitation_letters.ts'
+import { startPresence } from './accounts/presence.ts'
 import type { Bells } from './accounts/route.ts'
 import { type Deeds, deedQueue, startDeeds } from './effects/deeds.ts'
 import { googleUrls } from './effects/google.ts'
 import { startAlarms } from './flows/alarms.ts'
 import { flowQueues } from './flows/jobs.ts'
+import { startRetention } from './flows/retention.ts'
 import { startSchedules } from './flows/schedules.ts'
 import { startTurns, type Turns } from './flows/turns.ts'
 import { vault } from './inbox/channel_vault.ts'
@@ -23,6 +26,8 @@ export interface WorkerDeps {
   log(problem: unknown, words: string): void
   /** Whether this process takes jobs and sweeps. One that does not still takes the turns and sends the replies of its own doors. */
   works: boolean
+  /** Days that the turns of ended runs are kept; absent: for ever. */
+  historyDays?: number
 }
 
 /** The moving parts of a process. */
@@ -37,12 +42,13 @@ export interface Worker {
 
 const SWEEP_MS = 5_000
 const FOLD_MS = 60_000
+const FORGET_MS = 3_600_000
 
 /** What this process's root has handed over for deeds. */
 const outside = () => ({ mail: theMailer(), google: googleUrls(), vault: vault() })
 
 /** Starts them. */
-export async function startWorker({ database, world, log, works }: WorkerDeps): Promise<Worker> {
+export async function startWorker({ database, world, log, works, historyDays }: WorkerDeps): Promise<Worker> {
   const { db } = database
   const live = startLive(database, world)
   // Queues may find jobs before what takes them stands.
@@ -67,7 +73,13 @@ export async function startWorker({ database, world, log, works }: WorkerDeps): 
   const deeds = startDeeds({ ...common, database, outside, jobs, advance, live: rings.live })
   const stopAlarms = startAlarms({ ...common, database, turns })
   const stopSchedules = startSchedules({ ...common, db, bells: rings })
+  const stopPresence = startPresence({ ...common, db, bells: rings })
+  const stopLetters = startLetters({ ...common, db, bells: rings, mail: theMailer })
   const stopFolding = works ? startFolding(db, FOLD_MS, (problem) => log(problem, 'tally')) : () => {}
+  const stopRetention =
+    works && historyDays !== undefined
+      ? startRetention({ db, world, log, days: historyDays, everyMs: FORGET_MS })
+      : async () => {}
   standing.resolve({ turns, deliver, deeds })
   return {
     turns,
@@ -77,7 +89,10 @@ export async function startWorker({ database, world, log, works }: WorkerDeps): 
     async stop() {
       stopFolding()
       stopAlarms()
+      await stopRetention()
       await stopSchedules()
+      await stopPresence()
+      await stopLetters()
       await jobs.stop()
       await deeds.stop()
       await turns.stop()

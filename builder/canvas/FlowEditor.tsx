@@ -8,6 +8,7 @@ import { Page } from '../ui/Page.tsx'
 import { useT } from '../words/i18n.ts'
 import type { Autosave } from './autosave.ts'
 import { ConflictDialog } from './ConflictDialog.tsx'
+import styles from './FlowEditor.module.css'
 import { type Flow, versionQuery } from './flow_data.ts'
 import { add } from './gestures.ts'
 import { HistoryDrawer } from './HistoryDrawer.tsx'
@@ -83,7 +84,14 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
         />
       )}
       {narrow && (
-        <Drawer opened={tab !== null} onClose={() => showTab(null)} size="100%" title={flow.name} padding={0}>
+        <Drawer
+          opened={tab !== null}
+          onClose={() => showTab(null)}
+          size="100%"
+          title={flow.name}
+          padding={0}
+          classNames={{ header: styles.drawerTop }}
+        >
           <SidePanel />
         </Drawer>
       )}

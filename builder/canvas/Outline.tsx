@@ -3,13 +3,14 @@ import { useMemo } from 'react'
 import { TRIGGER } from '#engine/machine/graph.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
-import { boxOf, type ExitRow, triggerBox } from './box.ts'
+import { boxOf, type ExitRow, readOut, triggerBox } from './box.ts'
 import { lead, textField } from './gestures.ts'
 import { InlineText } from './InlineText.tsx'
 import styles from './Outline.module.css'
 import { exitRows, type OutlineRow, outlineRows } from './outline_rows.ts'
 import { useAsk } from './palette_state.ts'
 import { problemsOf, unnamed } from './problems.ts'
+import cards from './StepCard.module.css'
 import { useEditor, useEditorStore } from './store.ts'
 import { TextWithChips } from './TextWithChips.tsx'
 import { usePanelTab } from './usePanelTab.ts'
@@ -94,7 +95,7 @@ function Item({ id }: { id: string }) {
     >
       <div className={styles.head}>
         <UnstyledButton className={styles.name} onClick={() => editor.open(id)} aria-expanded={open}>
-          <span className={styles.icon}>
+          <span className={cards.icon} data-category={box?.category ?? 'trigger'}>
             <Icon name={box?.icon ?? 'bolt'} size={17} />
           </span>
           <strong>{name}</strong>
@@ -116,7 +117,7 @@ function Item({ id }: { id: string }) {
 }
 
 function Text({ id, text }: { id: string; text: string }) {
-  const { t } = useT()
+  const { t, pick } = useT()
   const editor = useEditorStore()
   const writing = useEditor((state) => state.inline?.step === id)
   const type = useEditor((state) => state.graph.steps[id]?.type ?? '')
@@ -129,7 +130,7 @@ function Text({ id, text }: { id: string; text: string }) {
     <UnstyledButton
       className={styles.text}
       onClick={() => editor.editInline({ step: id, part: 'text' })}
-      aria-label={t('canvas.editText', { text })}
+      aria-label={t('canvas.editText', { text: pick(readOut(text)) })}
     >
       {text ? <TextWithChips text={text} /> : <span className={styles.empty}>{t('canvas.write')}</span>}
     </UnstyledButton>

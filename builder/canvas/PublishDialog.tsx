@@ -124,7 +124,8 @@ function Changes({ flow }: { flow: Flow }) {
   if (!before) return published.error ? <p>{t('canvas.publish.unknown')}</p> : <Skeleton height={60} />
   if (changes.length === 0) return <p className={styles.hint}>{t('canvas.publish.none')}</p>
   return (
-    <ul className={styles.list}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
+    <ul className={styles.list} tabIndex={0} aria-label={t('canvas.publish.changes')}>
       {changes.map((change) => (
         <li
           key={`${change.kind} ${change.step} ${change.text.en}`}

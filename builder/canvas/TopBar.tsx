@@ -118,7 +118,7 @@ export function TopActions({ onHistory, onTest, onPublish }: TopActionsProps) {
         aria-label={t('canvas.test')}
       >
         <span className={styles.label}>{t('canvas.test')}</span>
-        <kbd className={styles.key}>{modKey} ↵</kbd>
+        <span className={styles.key} data-keys={`${modKey} ↵`} />
       </Button>
       <Button onClick={onPublish}>{t('canvas.publish.open')}</Button>
     </>

@@ -137,3 +137,11 @@ export function chipWords(path: string): Words {
   const last = path.split('.').at(-1) ?? path
   return { en: last, es: last }
 }
+
+/** A template as it is read on the screen: its variables by what their chips say. */
+export function readOut(template: string): Words {
+  const said = pieces(template).map((piece) =>
+    'text' in piece ? { en: piece.text, es: piece.text } : chipWords(piece.path),
+  )
+  return { en: said.map(({ en }) => en).join(''), es: said.map(({ es }) => es).join('') }
+}

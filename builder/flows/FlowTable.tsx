@@ -12,7 +12,7 @@ export type Flow = ItemOf<'GET /flows'>
 
 const tones: Record<string, { tone: Tone; icon: string }> = {
   published: { tone: 'green', icon: 'circle-check' },
-  draft: { tone: 'grey', icon: 'pencil' },
+  draft: { tone: 'corn', icon: 'pencil' },
   stopped: { tone: 'coral', icon: 'player-stop' },
 }
 

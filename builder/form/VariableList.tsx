@@ -4,18 +4,24 @@ import styles from './Form.module.css'
 import type { Variable } from './scope.ts'
 
 interface VariableListProps {
+  id: string
   variables: Variable[]
   at: number
   onChoose(path: string): void
 }
 
-export function VariableList({ variables, at, onChoose }: VariableListProps) {
+/** The id of the option that the keys stand on, for the field that has the focus. */
+export const optionId = (listId: string, at: number): string => `${listId}-${at}`
+
+export function VariableList({ id, variables, at, onChoose }: VariableListProps) {
   const { t, pick } = useT()
   return (
-    <div className={styles.picker} role="listbox" aria-label={t('canvas.form.variables')}>
+    <div id={id} className={styles.picker} role="listbox" aria-label={t('canvas.form.variables')}>
       {variables.map((variable, index) => (
         <button
           key={variable.path}
+          id={optionId(id, index)}
+          ref={index === at ? intoView : undefined}
           type="button"
           role="option"
           className={styles.option}
@@ -32,4 +38,8 @@ export function VariableList({ variables, at, onChoose }: VariableListProps) {
       ))}
     </div>
   )
+}
+
+function intoView(option: HTMLElement | null): void {
+  void option?.scrollIntoView({ block: 'nearest' })
 }

@@ -72,11 +72,11 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.35 },
         closeButtonProps,
       },
-      styles: { title: { fontSize: '16px', fontWeight: 650 } },
+      styles: { title: { fontSize: '16px', fontWeight: 650, lineHeight: '22px' } },
     }),
     Drawer: Drawer.extend({
       defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, closeButtonProps },
-      styles: { title: { fontSize: '16px', fontWeight: 650 } },
+      styles: { title: { fontSize: '16px', fontWeight: 650, lineHeight: '22px' } },
     }),
     InputWrapper: Input.Wrapper.extend({ styles: { label: { marginBlockEnd: 4 } } }),
     Menu: Menu.extend({ defaultProps: { radius: 'lg', shadow: 'md', position: 'bottom-end' } }),

@@ -94,6 +94,7 @@ export const custom = channel<CustomSettings>({
   can: {
     maxText: 10_000,
     choices: { max: 30, titleMax: 250 },
+    lists: { max: 30, titleMax: 250, aboutMax: 250, sectionMax: 80 },
     media: ['image', 'video', 'audio', 'file', 'location'],
     typing: false,
     statuses: ['sent', 'delivered', 'read', 'failed'],

@@ -166,12 +166,13 @@ function itemOf(
 
 function contentOf(message: z.output<typeof messageSchema>): Content {
   if (message.type === 'attachment' && message.attachment) {
-    const { type, url, mimeType, fileName, description } = message.attachment
+    const { type, url, mimeType, fileName, size, description } = message.attachment
     return {
       kind: type,
       url,
       ...(fileName && { name: fileName }),
       ...(mimeType && { mimeType }),
+      ...(size !== undefined && { size }),
       ...(description && { caption: description }),
     }
   }

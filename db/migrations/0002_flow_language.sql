@@ -31,8 +31,15 @@ create table invitation (
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   accepted_at timestamptz,
+  language text not null default 'es' check (language in ('es', 'en')),
+  mail_at timestamptz,
+  mail_tries integer not null default 0,
+  mailed_at timestamptz,
+  mail_problem jsonb,
   primary key (workspace_id, id)
 );
+create index invitation_mail on invitation (mail_at) where mail_at is not null;
+comment on column invitation.mail_at is 'when the letter with the link is sent or tried again; null: nothing to send';
 create unique index invitation_token_once on invitation (workspace_id, token_hash);
 create index invitation_token on invitation (token_hash);
 create unique index invitation_open on invitation (workspace_id, lower(email)) where accepted_at is null;
@@ -82,9 +89,17 @@ alter table turn
   add column variables jsonb not null default '{}',
   add column problem jsonb;
 comment on column turn.variables is 'variables that this turn set';
-create index turn_created on turn (workspace_id, created_at);
+-- A run may go on with another version, so each turn says which one took it.
+alter table turn add column version_id uuid;
+update turn t set version_id = r.version_id from run r where r.workspace_id = t.workspace_id and r.id = t.run_id;
+create index turn_version on turn (workspace_id, version_id, created_at);
+-- Turns come in order of time, so a few bytes per megabyte find those that are old enough to be deleted.
+create index turn_age on turn using brin (created_at);
+create index run_inside on run (workspace_id, flow_id) where status = 'waiting';
 
 alter table version add column name text not null default '';
+-- Who still has to change their version: the progress of a publication.
+create index happening_migrate on happening (workspace_id, ((data->>'flowId'))) where data->>'type' = 'migrate';
 
 -- What makes a published flow start without a contact doing anything.
 alter table flow

@@ -1,50 +1,19 @@
-// Routes of the first run, of one's own logins and workspaces, and of the lists that every screen needs.
+// Routes of the first run and of one's own logins and workspaces; with those of people and settings.
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Db } from '#db/db.ts'
-import { actOf } from '#engine/events.ts'
 import { setUp } from './first_run.ts'
 import { notFound, route } from './route.ts'
+import { api as settingsApi } from './settings_api.ts'
+import { language, name, role, timeZone } from './shapes.ts'
 import { MAX_PASSWORD, MIN_PASSWORD } from './sign_in.ts'
-import * as users from './users.ts'
+import { api as usersApi } from './users_api.ts'
 import * as workspaces from './workspaces.ts'
 
 /** The product's version, as package.json says. */
 export const version: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version
-
-const language = z.enum(['es', 'en'])
-const name = z.string().trim().min(1).max(80)
-const timeZone = z.string().max(60).refine(isTimeZone, 'not a time zone')
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone !== ''
-  } catch {
-    return false
-  }
-}
-
-const role = z.enum(['owner', 'manager', 'agent'])
-const workspaceShape = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  language,
-  timeZone: z.string(),
-  demo: z.boolean(),
-  settings: z.json(),
-})
-const userShape = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  email: z.string(),
-  role,
-  presence: z.enum(['online', 'busy', 'offline']),
-  language: language.nullable(),
-  deactivated: z.boolean(),
-})
 
 async function loginOf(db: Db, id: string | null) {
   const login = db
@@ -138,26 +107,6 @@ export const api = {
       return { id: await db.transaction().execute((tx) => workspaces.create(tx, world, login, body)) }
     },
   ),
-  'GET /workspace': route(
-    { permission: 'workspace.read', about: 'The workspace.', response: workspaceShape },
-    ({ tx, me }) => workspaces.get(tx, me.workspaceId),
-  ),
-  'PATCH /workspace': route(
-    {
-      permission: 'workspace.change',
-      about: 'Changes what is given.',
-      body: z.strictObject({
-        name: name.optional(),
-        language: language.optional(),
-        timeZone: timeZone.optional(),
-      }),
-      response: workspaceShape,
-    },
-    async ({ tx, me, body }) => {
-      await workspaces.update(tx, me.workspaceId, body)
-      return workspaces.get(tx, me.workspaceId)
-    },
-  ),
   'DELETE /workspace/demo': route(
     {
       permission: 'signed_in',
@@ -179,78 +128,6 @@ export const api = {
       return {}
     },
   ),
-  'GET /users': route(
-    {
-      permission: 'user.read',
-      about: 'The people of the workspace.',
-      response: z.object({ items: z.array(userShape) }),
-    },
-    async ({ tx, me }) => ({ items: await users.list(tx, me.workspaceId) }),
-  ),
-  'PATCH /me/user': route(
-    {
-      permission: 'workspace.read',
-      about: 'Changes one’s own name, language or presence in the workspace.',
-      body: z.strictObject({
-        presence: z.enum(['online', 'busy', 'offline']).optional(),
-        language: language.optional(),
-        name: name.optional(),
-      }),
-      response: userShape,
-    },
-    async (call) => {
-      await users.change(call.tx, actOf(call), call.me.userId, call.body)
-      return users.get(call.tx, call.me.workspaceId, call.me.userId)
-    },
-  ),
-  'GET /closing-notes': route(
-    {
-      permission: 'workspace.read',
-      about: 'What conversations are closed with.',
-      response: z.object({ items: z.array(z.object({ id: z.uuid(), title: z.string() })) }),
-    },
-    async ({ tx, me }) => ({
-      items: await tx
-        .selectFrom('closingNote')
-        .select(['id', 'title'])
-        .where('workspaceId', '=', me.workspaceId)
-        .orderBy('id')
-        .execute(),
-    }),
-  ),
-  'GET /tags': route(
-    {
-      permission: 'workspace.read',
-      about: 'The labels of contacts.',
-      response: z.object({ items: z.array(z.object({ name: z.string(), color: z.string().nullable() })) }),
-    },
-    async ({ tx, me }) => ({
-      items: await tx
-        .selectFrom('tag')
-        .select(['name', 'color'])
-        .where('workspaceId', '=', me.workspaceId)
-        .orderBy('name')
-        .limit(2000)
-        .execute(),
-    }),
-  ),
-  'GET /fields': route(
-    {
-      permission: 'workspace.read',
-      about: 'The contact fields of the workspace.',
-      response: z.object({
-        items: z.array(
-          z.object({ key: z.string(), title: z.string(), type: z.string(), options: z.array(z.string()) }),
-        ),
-      }),
-    },
-    async ({ tx, me }) => ({
-      items: await tx
-        .selectFrom('field')
-        .select(['key', 'title', 'type', 'options'])
-        .where('workspaceId', '=', me.workspaceId)
-        .orderBy('title')
-        .execute(),
-    }),
-  ),
+  ...settingsApi,
+  ...usersApi,
 }

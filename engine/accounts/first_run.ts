@@ -12,7 +12,8 @@ export function firstRunUses(given: SignIn): void {
   signIn = given
 }
 
-function theSignIn(): SignIn {
+/** This process’s sign-in. */
+export function theSignIn(): SignIn {
   if (!signIn) throw new Error('firstRunUses was not called by this process’s root')
   return signIn
 }

@@ -1,9 +1,11 @@
 // Workspaces: made with an owner and closing notes, changed, and, for demos, removed with everything in them.
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db/db.ts'
-import { type Actor, record } from '#engine/events.ts'
+import { type Act, type Actor, record } from '#engine/events.ts'
 import { forgetWorkspace } from '#engine/jobs.ts'
+import { alwaysOpen, type Hours, hoursSchema } from '#engine/machine/hours.ts'
 import type { World } from '#engine/world.ts'
+import { INACTIVITY_MINUTES } from './presence.ts'
 import { Denied, notFound } from './route.ts'
 import type { Login } from './sign_in.ts'
 
@@ -133,17 +135,59 @@ export async function oneAtATime(tx: Tx): Promise<void> {
 export async function get(db: Db, id: string) {
   const row = await db.selectFrom('workspace').select(columns).where('id', '=', id).executeTakeFirst()
   if (!row) throw notFound()
-  return row
+  const { inactivityMinutes = INACTIVITY_MINUTES } = row.settings as { inactivityMinutes?: number }
+  return { ...row, inactivityMinutes }
 }
 
 /** Changes what is given. */
 export async function update(
   tx: Tx,
-  id: string,
-  given: { name?: string | undefined; language?: 'es' | 'en' | undefined; timeZone?: string | undefined },
+  act: Act,
+  given: {
+    name?: string | undefined
+    language?: 'es' | 'en' | undefined
+    timeZone?: string | undefined
+    inactivityMinutes?: number | undefined
+  },
 ): Promise<void> {
+  const { inactivityMinutes, ...plain } = given
   if (Object.values(given).every((value) => value === undefined)) return
-  await tx.updateTable('workspace').set(given).where('id', '=', id).execute()
+  const row = tx
+    .updateTable('workspace')
+    .set(plain)
+    .$if(inactivityMinutes !== undefined, (one) =>
+      one.set({
+        settings: sql`settings || jsonb_build_object('inactivityMinutes', ${inactivityMinutes}::int)`,
+      }),
+    )
+  await row.where('id', '=', act.workspaceId).execute()
+  await tell(tx, act, 'workspace')
+}
+
+/** When the workspace is open, in its time zone. */
+export async function hours(db: Db, id: string): Promise<{ hours: Hours; timeZone: string }> {
+  const { settings, timeZone } = await get(db, id)
+  const stored = hoursSchema.safeParse((settings as { hours?: unknown }).hours)
+  return { hours: stored.success ? stored.data : alwaysOpen, timeZone }
+}
+
+/** Sets when the workspace is open. Days that are different are kept in their order. */
+export async function setHours(
+  tx: Tx,
+  act: Act,
+  { hours, timeZone }: { hours: Hours; timeZone: string },
+): Promise<void> {
+  const holidays = hours.holidays.toSorted((a, b) => a.date.localeCompare(b.date))
+  const kept = JSON.stringify({ hours: { ...hours, holidays } })
+  const row = tx.updateTable('workspace').set({ timeZone, settings: sql`settings || ${kept}::jsonb` })
+  await row.where('id', '=', act.workspaceId).execute()
+  await tell(tx, act, 'hours')
+}
+
+async function tell(tx: Tx, act: Act, part: 'workspace' | 'hours'): Promise<void> {
+  const { workspaceId, actor } = act
+  await record(tx, act.world, [{ type: 'settings_updated', workspaceId, actor, data: { part } }])
+  act.bells.live()
 }
 
 /** Tables written on every turn carry no foreign key to the workspace, so their rows are deleted by name. */

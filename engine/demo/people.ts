@@ -5,7 +5,7 @@ export interface Colleague {
   key: string
   name: string
   role: 'owner' | 'manager' | 'agent'
-  presence: 'online' | 'busy' | 'offline'
+  presence: 'online' | 'busy'
 }
 
 /** The staff, the owner first. */

@@ -74,6 +74,7 @@ export const inserted = {
     'effects',
     'variables',
     'problem',
+    'version_id',
     'created_at',
   ],
   event: ['workspace_id', 'id', 'type', 'contact_id', 'conversation_id', 'actor', 'data', 'created_at'],
@@ -133,6 +134,7 @@ export const updated = {
     table: 'run',
     key: ['workspace_id', 'id'],
     set: [
+      'version_id',
       'status',
       'snapshot',
       'step_id',

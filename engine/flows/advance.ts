@@ -2,6 +2,7 @@
 import { pauseBot, snooze } from '#engine/effects/pauses.ts'
 import {
   openConversation,
+  type Scene,
   type SceneConversation,
   type SceneFact,
   type SceneFlow,
@@ -18,6 +19,7 @@ import { resumeMissed, takeAlarm } from './alarms.ts'
 import { askLater } from './jobs.ts'
 import { textOf } from './load.ts'
 import { answer, settle } from './outcomes.ts'
+import { migrate } from './passengers_in_turn.ts'
 import { applyTurn, askingOf, start, takeTurn, think } from './runs_in_turn.ts'
 import { botMay, factsOf, ranBefore, type Stage } from './stage.ts'
 
@@ -38,6 +40,7 @@ const takers: { [T in Waiting['type']]: (stage: Stage, waiting: Of<T>, id: strin
   outcome: (stage, { runId, ...outcome }) => answer(stage, runId, outcome),
   assign: askAgain,
   alarm: takeAlarm,
+  migrate,
   resume,
 }
 
@@ -162,10 +165,12 @@ function fire(stage: Stage): void {
   const early = new Set(scene.runs.filter(listens))
   let woken = 0
   for (let fact = scene.facts.shift(); fact; fact = scene.facts.shift()) {
-    if (!botMay(scene) || stage.fault) continue
+    if (stage.fault || !(botMay(scene) || isFault(scene, fact))) continue
     const message = fact.type === 'message_received'
     const heard =
-      woken < MAX_WOKEN ? wake(stage, fact, message ? (run) => early.has(run) : () => true) : nobody
+      woken < MAX_WOKEN && botMay(scene)
+        ? wake(stage, fact, message ? (run) => early.has(run) : () => true)
+        : nobody
     woken += heard.runs
     for (const flow of scene.flows) startBy(stage, flow, fact, false)
     if (message && !heard.answered) unanswered.push(fact)
@@ -176,6 +181,9 @@ function fire(stage: Stage): void {
     for (const flow of scene.flows) startBy(stage, flow, fact, true)
   }
 }
+
+/** A run that failed pauses the bot, and that is just when the handler of faults is wanted. What it says waits like all that a paused bot says. */
+const isFault = ({ contact }: Scene, { type }: SceneFact): boolean => type === 'run_ended' && !contact.blocked
 
 /** Most turns of waiting runs that the facts of one commit bring; a run that wakes itself again and again rests here. */
 const MAX_WOKEN = 50

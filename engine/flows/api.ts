@@ -3,30 +3,31 @@ import { z } from 'zod'
 import { route } from '#engine/accounts/route.ts'
 import { plainText } from '#engine/contacts/shapes.ts'
 import { actOf } from '#engine/events.ts'
-import { graphSchema, jsonSchema } from '#engine/machine/graph.ts'
+import { jsonSchema } from '#engine/machine/graph.ts'
 import * as drafts from './drafts.ts'
 import * as flows from './flows.ts'
 import * as runs from './runs.ts'
+import { api as runRoutes } from './runs_api.ts'
 import {
   exportShape,
   flowShape,
+  missingShape,
   openFlowShape,
   problemShape,
   runShape,
   templateShape,
-  versionShape,
 } from './shapes.ts'
 import { templates } from './templates/index.ts'
-import * as versions from './versions.ts'
+import { namesIn, namesShape } from './transfers.ts'
+import { api as versionRoutes } from './versions_api.ts'
 
 const params = z.object({ id: z.uuid() })
-const versionParams = z.object({ id: z.uuid(), versionId: z.uuid() })
 const name = plainText(flows.MAX_NAME).min(1)
 const description = plainText(500)
 const revision = z.number().int().min(1)
 const items = <S extends z.ZodType>(shape: S) => z.object({ items: z.array(shape) })
 
-export const api = {
+const flowRoutes = {
   'GET /flows': route(
     {
       permission: 'flow.read',
@@ -48,11 +49,13 @@ export const api = {
         description: description.default(''),
         template: z.string().max(60).optional(),
         graph: z.json().optional(),
+        /** Of an exported flow; with it, what the graph names is looked up in this workspace. */
+        names: namesShape.optional(),
         language: z.enum(['es', 'en']).default('es'),
       }),
-      response: z.object({ id: z.uuid() }),
+      response: z.object({ id: z.uuid(), missing: z.array(missingShape) }),
     },
-    async (call) => ({ id: await flows.create(call.tx, actOf(call), call.body) }),
+    (call) => flows.bring(call.tx, actOf(call), call.body),
   ),
   'GET /flows/:id': route(
     {
@@ -98,53 +101,6 @@ export const api = {
     },
     (call) => drafts.saveDraft(call.tx, actOf(call), call.params.id, call.body.revision, call.body.graph),
   ),
-  'POST /flows/:id/draft/restoration': route(
-    {
-      permission: 'flow.write',
-      about: 'Makes an old version the draft.',
-      params,
-      body: z.strictObject({ versionId: z.uuid() }),
-      response: z.object({ revision }),
-    },
-    async (call) => ({
-      revision: await versions.restore(call.tx, actOf(call), call.params.id, call.body.versionId),
-    }),
-  ),
-  'POST /flows/:id/publication': route(
-    {
-      permission: 'flow.write',
-      about: 'Publishes the draft as the next version.',
-      params,
-      body: z.strictObject({ revision, note: plainText(500).default('') }),
-      response: z.object({ version: z.object({ id: z.uuid(), number: z.number().int() }) }),
-    },
-    async (call) => ({ version: await versions.publish(call.tx, actOf(call), call.params.id, call.body) }),
-  ),
-  'DELETE /flows/:id/publication': route(
-    { permission: 'flow.write', about: 'Stops a flow; those inside leave it.', params, response: flowShape },
-    async (call) => {
-      await versions.stop(call.tx, actOf(call), call.params.id)
-      return flows.get(call.tx, call.me.workspaceId, call.params.id)
-    },
-  ),
-  'GET /flows/:id/versions': route(
-    { permission: 'flow.read', about: 'Versions, newest first.', params, response: items(versionShape) },
-    async ({ tx, me, params }) => {
-      await flows.get(tx, me.workspaceId, params.id)
-      return { items: await versions.list(tx, me.workspaceId, params.id) }
-    },
-  ),
-  'GET /flows/:id/versions/:versionId': route(
-    {
-      permission: 'flow.read',
-      about: 'The graph of one version.',
-      params: versionParams,
-      response: z.object({ graph: graphSchema }),
-    },
-    async ({ tx, me, params }) => ({
-      graph: await versions.graph(tx, me.workspaceId, params.id, params.versionId),
-    }),
-  ),
   'POST /flows/:id/clone': route(
     {
       permission: 'flow.write',
@@ -156,11 +112,11 @@ export const api = {
   ),
   'GET /flows/:id/export': route(
     { permission: 'flow.read', about: 'The flow as a document.', params, response: exportShape },
-    async ({ tx, me, params }) => ({
-      charla: 'flow' as const,
-      name: (await flows.get(tx, me.workspaceId, params.id)).name,
-      graph: await drafts.draftOf(tx, me.workspaceId, params.id),
-    }),
+    async ({ tx, me, params }) => {
+      const { name } = await flows.get(tx, me.workspaceId, params.id)
+      const graph = await drafts.draftOf(tx, me.workspaceId, params.id)
+      return { charla: 'flow' as const, name, graph, names: await namesIn(tx, me.workspaceId, graph) }
+    },
   ),
   'GET /templates': route(
     { permission: 'flow.read', about: 'Flows to begin with.', response: items(templateShape) },
@@ -169,19 +125,6 @@ export const api = {
   'GET /flow.schema.json': route(
     { permission: 'public', about: 'The JSON Schema of a flow.', response: z.record(z.string(), z.json()) },
     async () => jsonSchema() as Record<string, never>,
-  ),
-  'POST /flows/:id/runs': route(
-    {
-      permission: 'inbox.write',
-      about: 'Starts a published flow for a contact.',
-      params,
-      body: z.strictObject({ contactId: z.uuid() }),
-      response: z.object({}),
-    },
-    async (call) => {
-      await runs.start(call.tx, actOf(call), call.params.id, call.body.contactId)
-      return {}
-    },
   ),
   'GET /conversations/:id/runs': route(
     {
@@ -192,11 +135,7 @@ export const api = {
     },
     async ({ tx, me, params }) => ({ items: await runs.ofConversation(tx, me.workspaceId, params.id) }),
   ),
-  'DELETE /runs/:id': route(
-    { permission: 'inbox.write', about: 'Ends a run where it stands.', params, response: z.object({}) },
-    async (call) => {
-      await runs.stop(call.tx, actOf(call), call.params.id)
-      return {}
-    },
-  ),
 }
+
+/** The routes of flows, of their versions and of their runs. */
+export const api = { ...flowRoutes, ...versionRoutes, ...runRoutes }

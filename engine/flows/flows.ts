@@ -1,5 +1,6 @@
 // Flows and their drafts.
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
 import { anywhere } from '#engine/contacts/paging.ts'
@@ -11,6 +12,7 @@ import { problemsOf } from './known.ts'
 import { stopAll } from './runs.ts'
 import type { FlowShape } from './shapes.ts'
 import { templates } from './templates/index.ts'
+import { type Missing, type namesShape, settle } from './transfers.ts'
 
 /** Most characters of a flow's name. */
 export const MAX_NAME = 120
@@ -111,6 +113,20 @@ export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> 
     })
     .execute()
   return id
+}
+
+/**
+ * Makes a flow. With `names`, which an exported flow brings along, what its graph names is looked up in this workspace; returns
+ * its id, and what the workspace lacks.
+ */
+export async function bring(
+  tx: Tx,
+  act: Act,
+  { names, ...given }: NewFlow & { names?: z.infer<typeof namesShape> | undefined },
+): Promise<{ id: string; missing: Missing[] }> {
+  if (!names) return { id: await create(tx, act, given), missing: [] }
+  const { graph, missing } = await settle(tx, act.workspaceId, given.graph, names)
+  return { id: await create(tx, act, { ...given, graph }), missing }
 }
 
 function firstDraft({ template: templateId, graph, language }: NewFlow): Graph {

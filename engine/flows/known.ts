@@ -1,8 +1,11 @@
 // What of the workspace a flow may name, so that a draft says when something is gone.
+import { channelOf } from '#channels/index.ts'
 import type { Db } from '#db/db.ts'
-import { check, type Resources } from '#engine/machine/check.ts'
+import { check, inOrder, type Resources } from '#engine/machine/check.ts'
+import { flowLoops, type Neighbour } from '#engine/machine/check_flows.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import type { Problem } from '#engine/machine/turn.ts'
+import { upgrade } from '#engine/machine/upgrade.ts'
 import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 
@@ -16,7 +19,7 @@ async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
       .execute(),
     db
       .selectFrom('channel')
-      .select('id')
+      .select(['id', 'name', 'type', 'state'])
       .where('workspaceId', '=', workspaceId)
       .where('deletedAt', 'is', null)
       .execute(),
@@ -30,10 +33,34 @@ async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
     fields: fields.map(({ key }) => key),
     teams: teams.map(({ id }) => id),
     flows: flows.map(({ id }) => id),
+    shows: channels.flatMap(({ name, type, state }) => {
+      const can = state === 'disabled' ? undefined : channelOf(type)?.can
+      return can ? [{ name, can }] : []
+    }),
   }
 }
 
 /** Everything that is wrong with a graph in this workspace. */
 export async function problemsOf(db: Db, workspaceId: string, graph: Graph): Promise<Problem[]> {
   return check(graph, steps, triggers, await resourcesOf(db, workspaceId))
+}
+
+/** Everything that stands against publishing: the graph's own problems, and loops with the flows that are published. */
+export async function publishProblems(db: Db, workspaceId: string, own: Neighbour): Promise<Problem[]> {
+  const published = await db
+    .selectFrom('flow as f')
+    .innerJoin('version as v', (join) =>
+      join.onRef('v.workspaceId', '=', 'f.workspaceId').onRef('v.id', '=', 'f.versionId'),
+    )
+    .select(['f.id', 'f.name', 'v.graph'])
+    .where('f.workspaceId', '=', workspaceId)
+    .where('f.state', '=', 'published')
+    .where('f.id', '<>', own.id)
+    .execute()
+  const neighbours = published.flatMap(({ id, name, graph }) => {
+    const upgraded = upgrade(graph)
+    return 'graph' in upgraded ? [{ id, name, graph: upgraded.graph }] : []
+  })
+  const loops = flowLoops(own, neighbours, steps, triggers)
+  return inOrder([...(await problemsOf(db, workspaceId, own.graph)), ...loops])
 }

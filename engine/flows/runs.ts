@@ -5,6 +5,7 @@ import { Denied, notFound } from '#engine/accounts/route.ts'
 import { lock as lockContact } from '#engine/contacts/contacts.ts'
 import { type Act, type NewEvent, record, type Waiting } from '#engine/events.ts'
 import type { Graph } from '#engine/machine/graph.ts'
+import type { Json } from '#engine/machine/values.ts'
 import { called } from '#engine/machine/walk.ts'
 import { stepOf, steps } from '#engine/steps/index.ts'
 import { graphOf } from './drafts.ts'
@@ -107,18 +108,27 @@ const inReadingOrder = (graph: Graph) =>
     .filter(({ type }) => steps.some((kind) => kind.type === type))
     .sort((a, b) => a.at.x - b.at.x || a.at.y - b.at.y)
 
-/** Starts a published flow for a contact, by hand; the contact's next turn takes it. */
-export async function start(tx: Tx, act: Act, flowId: string, contactId: string): Promise<void> {
-  const { workspaceId } = act
-  const flow = tx.selectFrom('flow').select('state').where('workspaceId', '=', workspaceId)
+/** Throws when there is no such flow, or nobody can enter it. */
+export async function mustBePublished(db: Db, workspaceId: string, flowId: string): Promise<void> {
+  const flow = db.selectFrom('flow').select('state').where('workspaceId', '=', workspaceId)
   const found = await flow.where('id', '=', flowId).executeTakeFirst()
   if (!found) throw notFound()
   if (found.state !== 'published') throw notPublished()
+}
+
+/** Starts a published flow for a contact, by hand; the contact's next turn takes it. */
+export async function start(
+  tx: Tx,
+  act: Act,
+  { flowId, contactId, variables }: { flowId: string; contactId: string; variables: Record<string, Json> },
+): Promise<void> {
+  const { workspaceId } = act
+  await mustBePublished(tx, workspaceId, flowId)
   await lockContact(tx, workspaceId, contactId)
   const inside = waitingIn(tx, workspaceId, flowId).where('contactId', '=', contactId)
   if (await inside.executeTakeFirst()) throw alreadyInside()
   const id = act.world.id()
-  const data: Waiting = { type: 'start', flowId, variables: {}, cause: id }
+  const data: Waiting = { type: 'start', flowId, variables, cause: id }
   await tx
     .insertInto('happening')
     .values({ workspaceId, contactId, id, data: JSON.stringify(data), createdAt: act.world.now() })
@@ -156,9 +166,10 @@ export async function stop(tx: Tx, act: Act, runId: string): Promise<void> {
   await tellEnded(tx, act, ended)
 }
 
-/** Ends every run of a flow. Under the contacts' locks, so that no turn on its way brings one back. */
-export async function stopAll(tx: Tx, act: Act, flowId: string): Promise<void> {
+/** Ends every run of a flow; returns how many. Under the contacts' locks, so that no turn on its way brings one back. */
+export async function stopAll(tx: Tx, act: Act, flowId: string): Promise<number> {
   const { workspaceId } = act
+  let count = 0
   for (;;) {
     const held = await tx
       .selectFrom('contact')
@@ -169,10 +180,12 @@ export async function stopAll(tx: Tx, act: Act, flowId: string): Promise<void> {
       .limit(AT_ONCE)
       .forNoKeyUpdate()
       .execute()
-    if (held.length === 0) return
+    if (held.length === 0) return count
     const ids = held.map(({ id }) => id)
     const runs = setStopped(tx, act).where('flowId', '=', flowId).where('contactId', 'in', ids)
-    await tellEnded(tx, act, await runs.execute())
+    const ended = await runs.execute()
+    await tellEnded(tx, act, ended)
+    count += ended.length
   }
 }
 

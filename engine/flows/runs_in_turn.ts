@@ -171,6 +171,7 @@ const historyOf = (scene: Scene, run: SceneRun, happening: Happening, taken: Tur
   effects: taken.effects.map(remembered),
   variables: newVariables(run.snapshot.vars, taken.snapshot.vars),
   problem: taken.problem,
+  version_id: run.versionId,
   created_at: scene.now,
 })
 

@@ -1,6 +1,8 @@
 // Answers of the flow routes, as zod schemas.
 import { z } from 'zod'
 import { graphSchema } from '#engine/machine/graph.ts'
+import { referenceKinds } from '#engine/machine/references.ts'
+import { namesShape } from './transfers.ts'
 
 const words = z.object({ en: z.string(), es: z.string() })
 const person = z.object({ id: z.uuid(), name: z.string() })
@@ -38,6 +40,7 @@ export const openFlowShape = flowShape.extend({ draft: graphSchema, problems: z.
 export const versionShape = z.object({
   id: z.uuid(),
   number: count,
+  name: z.string(),
   note: z.string(),
   author: person.nullable(),
   createdAt: z.iso.datetime(),
@@ -55,7 +58,22 @@ export const templateShape = z.object({
   graph: z.object({ es: graphSchema, en: graphSchema }),
 })
 
-export const exportShape = z.object({ charla: z.literal('flow'), name: z.string(), graph: graphSchema })
+export const exportShape = z.object({
+  charla: z.literal('flow'),
+  name: z.string(),
+  graph: graphSchema,
+  /** How people know what the graph names: kind → id → e-mail, name or title. */
+  names: namesShape,
+})
+
+/** What a document names and the workspace does not have. */
+export const missingShape = z.object({
+  kind: z.enum(referenceKinds),
+  name: z.string(),
+  step: z.string(),
+  stepName: words,
+  cleared: z.boolean(),
+})
 
 export const runShape = z.object({
   id: z.uuid(),

@@ -45,6 +45,8 @@ export interface Turns {
 const MAX_CONTACTS = 64
 const MAX_ITEMS = 256
 const SECOND_LANE_FROM = 64
+/** Contacts of a batch that are left to rings, where there are any. */
+const RINGS_AT_LEAST = 8
 const BUSY_MS = 20
 const CANCEL_MS = 1000
 const RECONNECT_MS = 250
@@ -59,6 +61,8 @@ interface Entry {
   resolve(outcome: Outcome): void
   reject(problem: unknown): void
 }
+
+const isRing = ({ item }: Entry): boolean => item.waiting === null
 
 /** Starts taking turns. */
 export function startTurns(deps: TurnsDeps): Turns {
@@ -181,9 +185,14 @@ class Loop implements Turns {
     const keys = new Set<string>()
     const chosen: Entry[] = []
     const left: Entry[] = []
-    for (const entry of this.#pending) {
+    // Rings for thousands, as of a publication, let pass what people say; some of them go along with every batch.
+    const rings = this.#pending.filter(isRing)
+    const first = MAX_CONTACTS - Math.min(rings.length, RINGS_AT_LEAST)
+    const came = rings.length === 0 ? this.#pending : this.#pending.filter((entry) => !isRing(entry))
+    for (const entry of [...came, ...rings]) {
       const { key } = entry
-      const fits = chosen.length < MAX_ITEMS && (keys.has(key) || keys.size < MAX_CONTACTS)
+      const room = isRing(entry) ? MAX_CONTACTS : first
+      const fits = chosen.length < MAX_ITEMS && (keys.has(key) || keys.size < room)
       if (!fits || this.#inFlight.has(key)) {
         left.push(entry)
         continue

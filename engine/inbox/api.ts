@@ -1,12 +1,15 @@
 // Routes of the inbox.
 import { z } from 'zod'
 import { route } from '#engine/accounts/route.ts'
+import { userShape } from '#engine/accounts/shapes.ts'
+import * as users from '#engine/accounts/users.ts'
 import { pageQuery } from '#engine/contacts/paging.ts'
 import { plainText } from '#engine/contacts/shapes.ts'
 import { actOf } from '#engine/events.ts'
 import * as comments from './comments.ts'
 import * as lists from './conversation_list.ts'
 import * as conversations from './conversations.ts'
+import { leave } from './leaving.ts'
 import { getMessage } from './message_shape.ts'
 import * as messages from './messages.ts'
 import * as pausing from './pausing.ts'
@@ -177,6 +180,18 @@ export const api = {
     async (call) => {
       await conversations.reopen(call.tx, actOf(call), call.params.id)
       return lists.get(call.tx, call.me.workspaceId, call.params.id)
+    },
+  ),
+  'PUT /users/:id/deactivation': route(
+    {
+      permission: 'user.change',
+      about: 'Sends somebody away: they get in no more, and their open conversations are nobody’s.',
+      params,
+      response: userShape,
+    },
+    async (call) => {
+      await leave(call.tx, actOf(call), call.me, call.params.id)
+      return users.get(call.tx, call.me.workspaceId, call.params.id)
     },
   ),
   'POST /conversations/:id/typing': route(

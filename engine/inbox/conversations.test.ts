@@ -69,7 +69,11 @@ describe('closing', () => {
       'conversation_closed',
       'bot_resumed',
     ])
-    expect((await happenings()).map(({ data }) => data.type)).toEqual(['resume', 'fact'])
+    expect((await happenings()).map(({ data }) => (data.type === 'fact' ? data.fact : data.type))).toEqual([
+      'conversation_assigned',
+      'resume',
+      'conversation_closed',
+    ])
     expect(home.bells.rung.advance).toContain(rosa.contactId)
   })
 
@@ -161,7 +165,12 @@ describe('assigning', () => {
       ['conversation_assigned', { userId: null, previousId: home.luis }],
       ['bot_resumed', { step: null, reason: 'unassigned' }],
     ])
-    expect(await happenings()).toMatchObject([{ data: { type: 'resume', step: null } }])
+    expect(await happenings()).toMatchObject([
+      { data: { fact: 'conversation_assigned', data: { userId: home.luis } } },
+      { data: { type: 'resume', step: null } },
+      { data: { fact: 'conversation_assigned', data: { userId: null } } },
+    ])
+    expect(home.bells.rung.advance).toEqual([rosa.contactId, rosa.contactId])
   })
 
   it('refuses who does not work here', async () => {

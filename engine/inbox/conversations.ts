@@ -1,7 +1,8 @@
 // What people do with conversations. Each verb locks the contact first, records its facts, and rings after the commit.
 import type { Tx } from '#db/db.ts'
+import { requireNote } from '#engine/accounts/closing_notes.ts'
 import { Denied } from '#engine/accounts/route.ts'
-import { type Act, type NewEvent, record } from '#engine/events.ts'
+import { type Act, type NewEvent, record, startsFlows } from '#engine/events.ts'
 import { about, type ConversationRow, change, lockConversation } from './locks.ts'
 import { pauseLocked, resumeLocked } from './pausing.ts'
 
@@ -14,6 +15,7 @@ export async function close(
 ): Promise<void> {
   const { conversation } = await lockConversation(tx, act.workspaceId, conversationId)
   if (conversation.state === 'closed') return
+  if (act.actor.kind === 'user') await requireNote(tx, act.workspaceId, note)
   const now = act.world.now()
   await change(tx, conversation, { state: 'closed', closedAt: now, waitingSince: null, snoozedUntil: null })
   await tx
@@ -162,7 +164,8 @@ export async function finish(
 ): Promise<void> {
   await record(tx, act.world, facts)
   act.bells.live()
-  if (facts.some(({ type }) => wakesBot.has(type))) act.bells.advance(act.workspaceId, conversation.contactId)
+  if (facts.some(({ type }) => wakesBot(type))) act.bells.advance(act.workspaceId, conversation.contactId)
 }
 
-const wakesBot = new Set<NewEvent['type']>(['conversation_opened', 'conversation_closed', 'bot_resumed'])
+/** Facts that leave something for the contact's next turn to take. */
+const wakesBot = (type: NewEvent['type']) => type === 'bot_resumed' || startsFlows.has(type)

@@ -159,34 +159,6 @@ const rows: Row[] = [
     graph: graphOf({ s1: ['assign', { to: 'user', userId: 'u9' }] }, 's1'),
   },
   {
-    code: 'bad_template',
-    level: 'error',
-    step: 's1',
-    field: 'headers.1.value',
-    graph: graphOf(
-      {
-        s1: [
-          'http_request',
-          {
-            url: 'https://api.example.test',
-            headers: [
-              { name: 'A', value: 'a' },
-              { name: 'B', value: '{{b' },
-            ],
-          },
-        ],
-      },
-      's1',
-    ),
-  },
-  {
-    code: 'bad_data',
-    level: 'error',
-    step: 's1',
-    field: 'cases.0.name',
-    graph: graphOf({ s1: ['switch', { value: '{{x}}', cases: [{ id: 'c1', name: '' }] }] }, 's1'),
-  },
-  {
     code: 'resource_gone',
     level: 'error',
     step: 's1',

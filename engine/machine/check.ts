@@ -1,5 +1,6 @@
 // What is wrong with a graph, in words, naming the step. Errors block publishing, warnings do not.
-import type { Words } from '#channels/channel.ts'
+import type { Capabilities, Words } from '#channels/channel.ts'
+import { channelProblems } from './check_channels.ts'
 import { dataProblems } from './check_data.ts'
 import { pathProblems } from './check_paths.ts'
 import { type Graph, type GraphStep, MAX_STEPS } from './graph.ts'
@@ -15,6 +16,8 @@ export interface Resources {
   fields?: ReadonlyArray<string>
   teams?: ReadonlyArray<string>
   flows?: ReadonlyArray<string>
+  /** What the connected channels can show, by the channels' names. */
+  shows?: ReadonlyArray<{ name: string; can: Capabilities }>
 }
 
 /** A step as the checks see it; `data` and `exits` are null while its data does not parse. */
@@ -41,10 +44,30 @@ export function check(
   triggers: ReadonlyArray<TriggerType>,
   resources: Resources = {},
 ): Problem[] {
+  const subject = subjectOf(graph, kinds, triggers, resources)
+  const problems = [
+    ...sizeProblems(graph),
+    ...dataProblems(subject),
+    ...pathProblems(subject),
+    ...channelProblems(subject),
+  ]
+  return inOrder(problems)
+}
+
+/** A graph with its types and its valid data. */
+export function subjectOf(
+  graph: Graph,
+  kinds: ReadonlyArray<StepType>,
+  triggers: ReadonlyArray<TriggerType>,
+  resources: Resources = {},
+): Subject {
   const steps = new Map(Object.values(graph.steps).map((step) => [step.id, checked(step, kinds)]))
   const trigger = triggers.find((one) => one.type === graph.trigger.type)
-  const subject: Subject = { graph, steps, trigger, resources }
-  const problems = [...sizeProblems(graph), ...dataProblems(subject), ...pathProblems(subject)]
+  return { graph, steps, trigger, resources }
+}
+
+/** Errors first. */
+export function inOrder(problems: Problem[]): Problem[] {
   return problems.sort((a, b) => (a.level === b.level ? 0 : a.level === 'error' ? -1 : 1))
 }
 

@@ -23,10 +23,17 @@ const request = (data: Record<string, Json>) =>
 
 const rows: Array<Omit<Problem, 'text'> & { graph: Graph }> = [
   {
+    code: 'bad_data',
+    level: 'error',
+    step: 's1',
+    field: 'cases.0.name',
+    graph: graphOf({ s1: ['switch', { value: '{{x}}', cases: [{ id: 'c1', name: '' }] }] }, 's1'),
+  },
+  {
     code: 'bad_template',
     level: 'error',
     step: 's1',
-    field: 'headers',
+    field: 'headers.1.value',
     graph: request({
       headers: [
         { name: 'A', value: 'fine' },
@@ -44,7 +51,7 @@ const rows: Array<Omit<Problem, 'text'> & { graph: Graph }> = [
     code: 'unknown_field',
     level: 'warning',
     step: 's1',
-    field: 'headers',
+    field: 'headers.0.value',
     graph: request({ headers: [{ name: 'A', value: '{{contact.shoe_size}}' }] }),
   },
   {
@@ -70,7 +77,7 @@ const rows: Array<Omit<Problem, 'text'> & { graph: Graph }> = [
     code: 'resource_gone',
     level: 'error',
     step: 's1',
-    field: 'more',
+    field: 'more.1.user',
     graph: graphOf({ s1: ['add_comment', { text: 'hi', more: [{ user: 'u1' }, { user: 'u9' }] }] }, 's1'),
   },
   {

@@ -24,10 +24,11 @@ export function pathProblems(subject: Subject): Problem[] {
   ]
 }
 
-type Ways = Map<string, Set<string>>
+/** Step → steps. */
+export type Ways = Map<string, Set<string>>
 
 /** Step → the steps that may come next, by edges and by jumps. */
-function waysOf({ graph, steps }: Subject): Ways {
+export function waysOf({ graph, steps }: Subject): Ways {
   const ways: Ways = new Map([
     [TRIGGER, new Set()],
     ...[...steps.keys()].map((id) => [id, new Set<string>()] as const),
@@ -39,7 +40,8 @@ function waysOf({ graph, steps }: Subject): Ways {
   return ways
 }
 
-function reachedFrom(start: string, ways: Ways): Set<string> {
+/** The steps that can be reached from one. */
+export function reachedFrom(start: string, ways: Ways): Set<string> {
   const reached = new Set<string>()
   const next = [...(ways.get(start) ?? [])]
   for (let id = next.pop(); id !== undefined; id = next.pop()) {
@@ -142,8 +144,8 @@ function lostProblems({ steps }: Subject, reached: Set<string>): Problem[] {
     )
 }
 
-/** Loops of edges on which nothing waits for a person or a clock. Jumps are counted at run time, so they cannot go on for ever. */
-function loopProblems({ graph, steps }: Subject): Problem[] {
+/** The ways on which nothing waits for a person or a clock. */
+export function quickWays({ graph, steps }: Subject): Ways {
   const quick: Ways = new Map([...steps.keys()].map((id) => [id, new Set<string>()]))
   for (const { from, exit, to } of graph.edges) {
     const one = steps.get(from)
@@ -151,6 +153,13 @@ function loopProblems({ graph, steps }: Subject): Problem[] {
     const late = one?.exits?.some(({ name, kind }) => name === exit && kind === 'timeout')
     if (one && steps.has(to) && !waits && !late) quick.get(from)?.add(to)
   }
+  return quick
+}
+
+/** Loops of edges without a pause. Jumps are counted at run time, so they cannot go on for ever. */
+function loopProblems(subject: Subject): Problem[] {
+  const { steps } = subject
+  const quick = quickWays(subject)
   const told = new Set<string>()
   return [...steps.values()].flatMap((one) => {
     const id = one.step.id
@@ -193,7 +202,8 @@ function variableProblems({ graph, steps, trigger }: Subject, ways: Ways, reache
   )
 }
 
-const isNarrowed = (data: unknown) => {
+/** Whether a trigger has rules of its own that may be false by the time its fact comes again. */
+export const isNarrowed = (data: unknown) => {
   const { conditions, oncePerContact } = (data ?? {}) as { conditions?: unknown; oncePerContact?: unknown }
   const parsed = conditionSchema.safeParse(conditions)
   return oncePerContact === true || (parsed.success && clausesOf(parsed.data).length > 0)

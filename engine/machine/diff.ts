@@ -158,7 +158,7 @@ function nameOf(step: GraphStep, kinds: ReadonlyArray<StepType>): Words {
 }
 
 /** Equal as JSON, whatever the order of keys. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }
 

@@ -146,6 +146,28 @@ export function rename(graph: Graph, id: string, name: string): Edited {
   }
 }
 
+/** Takes one step from an older graph: its type and data, and, where it was deleted, its place and its edges to steps that are there. */
+export function restoreStep(graph: Graph, old: Graph, id: string, kinds: Kinds): Edited {
+  const was = Object.hasOwn(old.steps, id) ? old.steps[id] : undefined
+  const name = nameOf(old, id, kinds)
+  const label = { en: `Restore ${name.en}`, es: `Restaurar ${name.es}` }
+  const is = Object.hasOwn(graph.steps, id) ? graph.steps[id] : undefined
+  if (!was || (!is && Object.keys(graph.steps).length >= MAX_STEPS)) return { graph, label }
+  const step = is ? { ...is, type: was.type, name: was.name, data: was.data } : was
+  const grown = { ...graph, steps: { ...graph.steps, [id]: step } }
+  const taken = new Set(grown.edges.map(({ from, exit }) => `${from} ${exit}`))
+  const again = is
+    ? old.edges.filter(({ from }) => from === id)
+    : old.edges.filter(({ from, to }) => from === id || to === id)
+  const edges = again.filter(
+    ({ from, exit, to }) =>
+      !taken.has(`${from} ${exit}`) && exists(grown, from) && Object.hasOwn(grown.steps, to),
+  )
+  // Exits that the step no longer has lose their edges, as after any other change of its data.
+  const { graph: whole } = setData({ ...grown, edges: [...grown.edges, ...edges] }, id, was.data, kinds)
+  return { graph: whole, label, ids: is ? [] : [id] }
+}
+
 /** Changes the trigger. */
 export function setTrigger(graph: Graph, type: string, data: Graph['trigger']['data']): Edited {
   return {

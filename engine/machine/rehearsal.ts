@@ -215,12 +215,22 @@ function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
   if (effect.type === 'send_message') {
     return { ...state, lines: [...state.lines, { kind: 'out', content: effect.content, step: effect.step }] }
   }
-  if (effect.type === 'assign' || isAnswered(effect)) return state
+  // What a step waits for is shown with its outcome.
+  const awaited = isAnswered(effect) && state.waitsFor === 'outcome' && effect.step === state.step
+  if (effect.type === 'assign' || awaited) return state
   return {
     ...state,
     facts,
-    lines: [...state.lines, { kind: 'effect', effect, text: effectWords(effect), step: effect.step }],
+    lines: [...state.lines, { kind: 'effect', effect, text: shownWords(effect), step: effect.step }],
   }
+}
+
+/** A letter that nobody waits for, such as one with a code, is shown with what it says. */
+function shownWords(effect: Asked): Words {
+  const { en, es } = effectWords(effect)
+  return effect.type === 'send_email'
+    ? { en: `${en}: ${effect.text}`, es: `${es}: ${effect.text}` }
+    : { en, es }
 }
 
 /** Who gets the conversation is decided here, as the server decides it within the same commit. */

@@ -1,6 +1,7 @@
 // A chat as text that people can read and that plays itself:
 //   @ first_name Ana      sets a field of the contact, or language, tags, channel, assignee, source, category
-//   > hi                  the contact writes; `> [Menu]` taps the choice of that name
+//   > hi                  the contact writes; `> [Menu]` taps the choice of that name;
+//                         `> [image: https://… image/png 2 MB] words` sends a file, `> [location: -0.18, -78.46]` a place
 //   < Hello, Ana!         the bot says; further lines of a message begin with two spaces, choices stand as `[A] [B]` at the end
 //   ~ Tags: + vip         the bot does; `~ nobody is free` and `~ somebody is free` change who takes assignments
 //   ~ outcome 404 {"a":1} how the next call turns out, with what it saves; `~ event contact_tags_updated {"added":["vip"]}`
@@ -17,6 +18,7 @@ import {
   type Line,
   pass,
   type Rehearsal,
+  receive,
   rehearse,
   say,
   setFree,
@@ -106,10 +108,33 @@ export function input(machine: FlowMachine, state: Rehearsal, entry: string): Re
     )
   }
   const text = entry.replace(/^>\s?/, '')
+  const sent = contentIn(text)
+  if (sent) return receive(machine, state, sent)
   const title = /^\[(.*)\]$/.exec(text)?.[1]
   const id = title === undefined ? undefined : choiceCalled(state, title)
   return id === undefined ? say(machine, state, text) : tap(machine, state, id)
 }
+
+/** What a typed `[image: https://…]` or `[location: …]` sends; null for any other text. */
+export function contentIn(text: string): Content | null {
+  const place = /^\[location: (-?[\d.]{1,20}), (-?[\d.]{1,20})\]$/.exec(text)
+  if (place) return { kind: 'location', latitude: Number(place[1]), longitude: Number(place[2]) }
+  const file =
+    /^\[(image|video|audio|file): (\S+?)(?: ([\w.+-]+\/[\w.+-]+))?(?: ([\d.]{1,9}) MB)?\](?: (.*))?$/s.exec(
+      text,
+    )
+  if (!file) return null
+  const [, kind, url = '', mimeType, size, caption] = file
+  return {
+    kind: kind as 'image' | 'video' | 'audio' | 'file',
+    url,
+    ...(mimeType ? { mimeType } : {}),
+    ...(size ? { size: Number(size) * megabyte } : {}),
+    ...(caption ? { caption } : {}),
+  }
+}
+
+const megabyte = 1024 * 1024
 
 function choiceCalled(state: Rehearsal, title: string): string | undefined {
   for (const line of state.lines.toReversed()) {
@@ -200,7 +225,9 @@ function said(content: Content): string {
   if (content.kind === 'text') return content.text
   if (content.kind === 'location') return `[${content.kind}: ${content.latitude}, ${content.longitude}]`
   if (content.kind === 'unsupported') return `[${content.type}]`
-  return `[${content.kind}: ${content.url}]${content.caption ? ` ${content.caption}` : ''}`
+  const size = content.size === undefined ? '' : `${content.size / megabyte} MB`
+  const file = [content.url, content.mimeType, size].filter(Boolean).join(' ')
+  return `[${content.kind}: ${file}]${content.caption ? ` ${content.caption}` : ''}`
 }
 
 function choices(content: Content): string {
@@ -215,8 +242,9 @@ export function indented(line: string): string {
 
 /** The two transcripts line by line, from the first difference on: `-` is written, `+` is what happened. */
 function difference(wanted: string[], lines: string[]): string[] {
+  // Empty lines within a message are lost on the page.
   const normal = (line: string | undefined) =>
-    line?.startsWith('(') ? `(${durationText(durationIn(line) ?? 0).en})` : line
+    line?.startsWith('(') ? `(${durationText(durationIn(line) ?? 0).en})` : line?.replace(/\n\s*\n/g, '\n')
   const first = wanted.findIndex((line, index) => normal(line) !== normal(lines[index]))
   const from = first === -1 ? wanted.length : first
   if (from === wanted.length && lines.length <= from) return []

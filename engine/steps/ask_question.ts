@@ -1,102 +1,19 @@
 // Asks, waits for the answer, understands it, keeps it.
-import { z } from 'zod'
-import type { Content } from '#channels/channel.ts'
-import { choiceIn, emailIn, numberIn } from '#engine/machine/answers.ts'
-import { field, type Move, type Scope, step } from '#engine/machine/step.ts'
+import type { Choice, Content } from '#channels/channel.ts'
+import { commands, isOneOf } from '#engine/machine/answers_words.ts'
+import type { Effect } from '#engine/machine/effect.ts'
+import { type Exit, type Move, type Scope, step } from '#engine/machine/step.ts'
 import type { Json } from '#engine/machine/values.ts'
-import { channelField, duration, exits, shortened, timeoutExit } from './fields.ts'
+import { again, heardBy, type Own, ownOf, watched } from './asking.ts'
+import { type Answer, answerIn } from './asking_answers.ts'
+import { codeFits, freshCode } from './asking_code.ts'
+import { type Question, questionData, questionFresh } from './asking_fields.ts'
+import { filled, formSays, ratingChoices, savedRows, yesNoChoices } from './asking_form.ts'
+import { questionWrites } from './asking_saves.ts'
+import { exits, shortened, timeoutExit } from './fields.ts'
 import { questionProblems } from './question_problems.ts'
 
-const data = z.object({
-  text: field(z.string().trim().min(1).max(4_000), {
-    field: 'template',
-    title: { en: 'Question', es: 'Pregunta' },
-    placeholder: { en: 'How can I help you?', es: '¿En qué te puedo ayudar?' },
-    max: 2_000,
-  }),
-  answer: field(z.enum(['text', 'multiple_choice', 'number', 'email']).default('text'), {
-    field: 'select',
-    title: { en: 'Type of answer', es: 'Tipo de respuesta' },
-    options: [
-      { value: 'text', title: { en: 'Text', es: 'Texto' } },
-      { value: 'multiple_choice', title: { en: 'Multiple choice', es: 'Opción múltiple' } },
-      { value: 'number', title: { en: 'Number', es: 'Número' } },
-      { value: 'email', title: { en: 'E-mail', es: 'Correo electrónico' } },
-    ],
-  }),
-  choices: field(
-    z
-      .array(
-        z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/), title: z.string().trim().min(1).max(80) }),
-      )
-      .max(10)
-      .default([]),
-    {
-      field: 'choices',
-      title: { en: 'Choices', es: 'Opciones' },
-      when: { field: 'answer', is: ['multiple_choice'] },
-      max: 10,
-    },
-  ),
-  min: field(z.number().nullable().default(null), {
-    field: 'number',
-    title: { en: 'Smallest number', es: 'Número mínimo' },
-    when: { field: 'answer', is: ['number'] },
-  }),
-  max: field(z.number().nullable().default(null), {
-    field: 'number',
-    title: { en: 'Largest number', es: 'Número máximo' },
-    when: { field: 'answer', is: ['number'] },
-  }),
-  save: field(
-    z
-      .object({
-        variable: z
-          .string()
-          .regex(/^([A-Za-z_][A-Za-z0-9_]{0,59})?$/)
-          .default(''),
-        field: z.string().max(60).default(''),
-      })
-      .default({ variable: '', field: '' }),
-    {
-      field: 'save_answer',
-      title: { en: 'Save the answer in', es: 'Guardar la respuesta en' },
-      help: {
-        en: 'A variable of this run, a contact field, or both.',
-        es: 'Una variable de este recorrido, un campo del contacto, o ambos.',
-      },
-    },
-  ),
-  invalidText: field(z.string().trim().max(2_000).default(''), {
-    field: 'template',
-    title: { en: 'When the answer is not understood', es: 'Cuando no se entiende la respuesta' },
-    help: { en: 'Empty: the question is asked again.', es: 'Vacío: se repite la pregunta.' },
-  }),
-  invalidExit: field(z.boolean().default(false), {
-    field: 'switch',
-    title: {
-      en: 'Exit for answers that are not understood',
-      es: 'Salida para respuestas que no se entienden',
-    },
-    help: { en: 'Off: the bot keeps asking.', es: 'Apagado: el bot sigue preguntando.' },
-  }),
-  retries: field(z.int().min(0).max(5).default(1), {
-    field: 'number',
-    title: { en: 'Ask again at most', es: 'Preguntar otra vez como máximo' },
-    when: { field: 'invalidExit', is: [true] },
-    max: 5,
-  }),
-  timeout: field(duration.nullable().default(null), {
-    field: 'duration',
-    title: { en: 'Exit when nobody answers in', es: 'Salida cuando nadie responde en' },
-    help: { en: 'Empty: waits for as long as it takes.', es: 'Vacío: espera todo el tiempo necesario.' },
-  }),
-  channelId: channelField,
-})
-
-type Question = z.infer<typeof data>
-
-/** Asks a question; multiple choice has one exit per choice, the other types leave by `next`. */
+/** Asks a question; multiple choice has one exit per choice, yes and no one each, the other types leave by `next`. */
 export const askQuestion = step({
   type: 'ask_question',
   title: { en: 'Ask a question', es: 'Hacer una pregunta' },
@@ -108,41 +25,42 @@ export const askQuestion = step({
     'form',
     'email',
     'number',
+    'date',
+    'phone',
+    'rating',
+    'file',
+    'code',
+    'consent',
     'menú',
     'opciones',
     'botones',
     'formulario',
     'correo',
     'número',
+    'fecha',
+    'teléfono',
+    'calificación',
+    'archivo',
+    'código',
+    'consentimiento',
   ],
   icon: 'list-check',
   category: 'questions',
-  data,
+  data: questionData,
   fresh: (language) => ({
+    ...questionFresh,
     text: '',
-    answer: 'text',
-    choices: [],
-    min: null,
-    max: null,
-    save: { variable: '', field: '' },
+    codeText: language === 'es' ? 'Tu código es [código].' : 'Your code is [code].',
+    codeSubject: language === 'es' ? 'Tu código' : 'Your code',
     invalidText:
       language === 'es'
         ? 'No entendí tu respuesta. ¿Puedes intentarlo otra vez?'
         : 'I did not understand. Could you try again?',
-    invalidExit: false,
-    retries: 1,
-    timeout: null,
-    channelId: null,
   }),
   exits: (question) => [
-    ...(question.answer === 'multiple_choice'
-      ? question.choices.map(({ id, title }) => ({
-          name: id,
-          title: { en: title, es: title },
-          kind: 'next' as const,
-        }))
-      : [{ ...exits.next, title: { en: 'Answered', es: 'Respondida' } }]),
-    ...(question.invalidExit ? [notUnderstood] : []),
+    ...waysOn(question),
+    ...(question.skipWord === '' || question.answer === 'form' ? [] : [skipped]),
+    ...(question.answer === 'code' ? [notVerified] : question.invalidExit ? [notUnderstood] : []),
     ...(question.timeout === null
       ? []
       : [timeoutExit(question.timeout, { en: 'No answer', es: 'Sin respuesta' })]),
@@ -150,75 +68,188 @@ export const askQuestion = step({
   summary: ({ text }) => shortened(text),
   bubble: ({ text }) => text,
   waitsFor: 'reply',
-  writes: ({ save, answer }) =>
-    save.variable === '' ? [] : [{ name: save.variable, type: answer === 'number' ? 'number' : 'text' }],
+  goesBack: ({ goBack }) => goBack,
+  writes: questionWrites,
   check: (question) => questionProblems(question),
-  enter: (question, { render }) => ({
-    effects: [asked(question, render(question.text))],
-    ...(question.timeout === null ? {} : { timer: question.timeout }),
-  }),
+  enter: (question, scope) => {
+    const text = scope.render(question.text)
+    if (question.answer === 'code')
+      return sendsCode(question, scope, {}, [says(question, { kind: 'text', text })])
+    if (question.answer !== 'form') {
+      return { effects: [says(question, contentOf(question, text, scope))], ...watched(question, scope) }
+    }
+    const form = { form: { at: 0, mode: 'ask', values: [], titles: [] } }
+    return {
+      effects: [says(question, formSays(question, form, scope, text))],
+      ...watched(question, scope, form),
+    }
+  },
   on: (question, scope) => {
-    // The timer may come from a version of the question that still had the exit.
-    if (scope.happening.type === 'timer')
-      return question.timeout === null ? {} : { exit: 'timeout', count: 0 }
-    if (scope.happening.type !== 'reply') return {}
-    const answer = understood(question, scope.happening.content)
-    return answer === null ? again(question, scope) : kept(question, answer)
+    const heard = heardBy(question, scope, (text) => [says(question, contentNow(question, text, scope))])
+    if (heard === 'timeout') return { exit: 'timeout', count: 0 }
+    return 'move' in heard ? heard.move : replied(question, scope, heard.answer)
   },
 })
 
-const notUnderstood = {
+const notUnderstood: Exit = {
   name: 'invalid',
   title: { en: 'Not understood', es: 'No se entendió' },
-  kind: 'failure' as const,
+  kind: 'failure',
 }
-
-interface Answer {
-  value: Json
-  exit: string
+const notVerified: Exit = {
+  name: 'invalid',
+  title: { en: 'Not verified', es: 'No verificado' },
+  kind: 'failure',
 }
+const skipped: Exit = { name: 'skipped', title: { en: 'Skipped', es: 'Omitida' }, kind: 'next' }
 
-function understood(question: Question, content: Content): Answer | null {
-  if (content.kind !== 'text') return null
-  const text = content.text.trim()
-  switch (question.answer) {
-    case 'multiple_choice': {
-      const choice = choiceIn(text, question.choices, content.choice)
-      return choice && { value: choice.title, exit: choice.id }
-    }
-    case 'number': {
-      const number = numberIn(text)
-      const fits =
-        number !== null && number >= (question.min ?? -Infinity) && number <= (question.max ?? Infinity)
-      return fits ? { value: number, exit: 'next' } : null
-    }
-    case 'email': {
-      const email = emailIn(text)
-      return email === null ? null : { value: email, exit: 'next' }
-    }
+function waysOn({ answer, choices }: Question): Exit[] {
+  const way = (name: string, en: string, es: string): Exit => ({ name, title: { en, es }, kind: 'next' })
+  switch (answer) {
+    case 'multiple_choice':
+      return choices.map(({ id, title }) => way(id, title, title))
+    case 'yes_no':
+      return [way('yes', 'Yes', 'Sí'), way('no', 'No', 'No')]
+    case 'consent':
+      return [way('yes', 'Agreed', 'Aceptó'), way('no', 'Declined', 'No aceptó')]
+    case 'code':
+      return [way('next', 'Verified', 'Verificado')]
+    case 'form':
+      return [way('next', 'Filled in', 'Completado')]
     default:
-      return text === '' ? null : { value: text.slice(0, 10_000), exit: 'next' }
+      return [{ ...exits.next, title: { en: 'Answered', es: 'Respondida' } }]
   }
 }
 
-function kept({ save }: Question, { value, exit }: Answer): Move {
+const says = ({ channelId }: Question, content: Content): Effect => ({
+  type: 'send_message',
+  content,
+  channelId,
+})
+
+/** A text with what can be tapped under it. */
+function contentOf(question: Question, text: string, scope: Scope): Content {
+  const choices = choicesOf(question, scope)
+  return choices.length === 0 ? { kind: 'text', text } : { kind: 'text', text, choices }
+}
+
+function choicesOf({ answer, choices, min, max }: Question, scope: Scope): Choice[] {
+  switch (answer) {
+    case 'multiple_choice':
+    case 'multiple_select':
+      return choices.map(({ id, title }) => ({ id, title }))
+    case 'yes_no':
+    case 'consent':
+      return yesNoChoices(scope)
+    case 'rating':
+      return ratingChoices
+    case 'scale': {
+      const [from, to] = [Math.ceil(min ?? 0), Math.min(max ?? 10, (min ?? 0) + 29)]
+      const length = Math.max(0, Math.floor(to) - from + 1)
+      return Array.from({ length }, (_, index) => ({ id: String(from + index), title: String(from + index) }))
+    }
+    default:
+      return []
+  }
+}
+
+/** What is asked now, with other words before it: of a form, the field where it stands. */
+const contentNow = (question: Question, text: string, scope: Scope): Content =>
+  question.answer === 'form'
+    ? formSays(question, ownOf(scope), scope, text)
+    : contentOf(question, text, scope)
+
+function replied(question: Question, scope: Scope, content: Content): Move {
+  if (question.answer === 'form') return formReplied(question, scope, content)
+  const text = content.kind === 'text' && content.choice === undefined ? content.text : ''
+  if (isOneOf(text, question.skipWord)) return { exit: 'skipped', count: 0 }
+  if (question.answer === 'code') return codeReplied(question, scope, text)
+  const answer = answerIn(question, content, scope)
+  // A choice that is called like a way back is a choice; a text may be anything.
+  if (question.goBack && (answer === null || question.answer === 'text') && isOneOf(text, commands.back))
+    return goneBack(question, scope)
+  return answer === null ? refused(question, scope) : saved(question, answer, scope)
+}
+
+/** The question before; where there is none, this one again. */
+function goneBack(question: Question, scope: Scope): Move {
+  if (scope.canGoBack) return { back: true, count: 0 }
   return {
-    ...(save.variable === '' ? {} : { set: { [save.variable]: value } }),
-    effects: save.field === '' ? [] : [{ type: 'update_field', field: save.field, value }],
+    effects: [says(question, contentNow(question, scope.render(question.text), scope))],
+    ...again(scope),
+  }
+}
+
+function saved(question: Question, { value, exit, parts = {} }: Answer, { facts, render }: Scope): Move {
+  const { variable, field } = question.save
+  const consent = question.answer === 'consent' ? { at: facts.now, text: render(question.text) } : {}
+  const more = Object.entries({ ...parts, ...consent }).map(([ending, part]) => [
+    `${variable}_${ending}`,
+    part,
+  ])
+  const tags = question.saveTag && question.answer.startsWith('multiple') ? [value].flat().map(String) : []
+  return {
+    ...(variable === ''
+      ? {}
+      : { set: { [variable]: value, ...(Object.fromEntries(more) as Record<string, Json>) } }),
+    effects: [
+      ...(field === '' ? [] : [{ type: 'update_field' as const, field, value: fieldValue(value) }]),
+      ...(tags.length === 0 ? [] : [{ type: 'update_tags' as const, add: tags, remove: [] }]),
+    ],
     count: 0,
     exit,
   }
 }
 
-function again(question: Question, { count, render }: Scope): Move {
-  if (question.invalidExit && count >= question.retries) return { exit: 'invalid', count: 0 }
-  return { effects: [asked(question, render(question.invalidText || question.text))], count: 1 }
+/** Contact fields hold no lists. */
+const fieldValue = (value: Json): Json => (Array.isArray(value) ? value.join(', ') : value)
+
+function refused(question: Question, scope: Scope, own: Own = ownOf(scope), before: Effect[] = []): Move {
+  const { invalidExit, retries, invalidText, text, answer } = question
+  if ((invalidExit || answer === 'code') && scope.count >= retries) return { exit: 'invalid', count: 0 }
+  const words = scope.render(invalidText || text)
+  return {
+    effects: [...before, says(question, contentNow(question, words, scope))],
+    count: 1,
+    ...again(scope, own),
+  }
 }
 
-function asked({ answer, choices, channelId }: Question, text: string) {
-  const content: Content =
-    answer === 'multiple_choice' && choices.length > 0
-      ? { kind: 'text', text, choices: choices.map(({ id, title }) => ({ id, title })) }
-      : { kind: 'text', text }
-  return { type: 'send_message' as const, content, channelId }
+function sendsCode(question: Question, scope: Scope, own: Own, after: Effect[]): Move {
+  const fresh = freshCode(question, scope, own)
+  if (!fresh) return { exit: 'invalid', count: 0 }
+  const waits = scope.kept === null ? watched(question, scope, fresh.own) : again(scope, fresh.own)
+  return { effects: [fresh.effect, ...after], ...waits }
+}
+
+function codeReplied(question: Question, scope: Scope, text: string): Move {
+  const own = ownOf(scope)
+  if (isOneOf(text, commands.resend)) {
+    // The code itself may come by e-mail: whoever asked for it hears of it here.
+    const text = scope.render(question.text)
+    return sendsCode(question, scope, own, [says(question, { kind: 'text', text })])
+  }
+  const fits = codeFits(text, question, scope, own)
+  if (fits === 'right') return saved(question, { value: true, exit: 'next', title: '' }, scope)
+  if (question.goBack && isOneOf(text, commands.back)) return goneBack(question, scope)
+  // Whoever was too late gets a new one.
+  const fresh = fits === 'late' ? freshCode(question, scope, own) : null
+  return fresh ? refused(question, scope, fresh.own, [fresh.effect]) : refused(question, scope)
+}
+
+function formReplied(question: Question, scope: Scope, content: Content): Move {
+  const result = filled(question, ownOf(scope), content, scope)
+  if (result === 'invalid') return refused(question, scope)
+  if (result === 'before') return goneBack(question, scope)
+  if ('done' in result) return { ...savedRows(result.done), count: 0, exit: 'next' }
+  // Without a summary an answer counts as soon as it is given.
+  const { set, effects } = savedRows(
+    result.answered && !question.confirm ? [{ row: result.answered, value: result.value }] : [],
+  )
+  return {
+    set,
+    effects: [...effects, says(question, result.say)],
+    count: 0,
+    ...watched(question, scope, result.own),
+  }
 }

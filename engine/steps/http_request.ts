@@ -25,17 +25,11 @@ const saved = z.object({
 })
 
 const pairs = (
-  name: string,
+  name: { en: string; es: string },
   title: { en: string; es: string },
   max: number,
   when: { field: string; is: string[] } | null,
-) =>
-  pairsField(
-    { title, max, ...(when ? { when } : {}) },
-    { en: name, es: name },
-    { en: 'Name', es: 'Nombre' },
-    max,
-  )
+) => pairsField({ title, max, ...(when ? { when } : {}) }, name, { en: 'Name', es: 'Nombre' }, max)
 
 const data = z.object({
   method: field(z.enum(methods).default('GET'), {
@@ -49,7 +43,7 @@ const data = z.object({
     placeholder: { en: 'https://api.example.test/orders', es: 'https://api.ejemplo.test/pedidos' },
     help: { en: 'Variables in it are encoded by themselves.', es: 'Las variables se codifican solas.' },
   }),
-  headers: pairs('header', { en: 'Headers', es: 'Cabeceras' }, 20, null),
+  headers: pairs({ en: 'header', es: 'cabecera' }, { en: 'Headers', es: 'Cabeceras' }, 20, null),
   bodyType: field(z.enum(['none', 'json', 'form', 'text', 'xml']).default('none'), {
     field: 'select',
     title: { en: 'Body', es: 'Cuerpo' },
@@ -67,7 +61,7 @@ const data = z.object({
     title: { en: 'Text of the body', es: 'Texto del cuerpo' },
     when: { field: 'bodyType', is: ['json', 'text', 'xml'] },
   }),
-  form: pairs('field', { en: 'Form fields', es: 'Campos del formulario' }, 40, {
+  form: pairs({ en: 'field', es: 'campo' }, { en: 'Form fields', es: 'Campos del formulario' }, 40, {
     field: 'bodyType',
     is: ['form'],
   }),

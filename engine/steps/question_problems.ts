@@ -1,24 +1,37 @@
 // What can be wrong with a question beyond its schema.
 
+import { clocksIn } from '#engine/machine/answers_clocks.ts'
+import { dateIn } from '#engine/machine/answers_dates.ts'
 import { fold } from '#engine/machine/conditions.ts'
-import type { StepType } from '#engine/machine/step.ts'
+import type { Complaint } from '#engine/machine/trigger.ts'
+import { codeMark } from './asking_code.ts'
+import type { FormRow, Question } from './asking_fields.ts'
+import { missing, namedTwice } from './rows.ts'
 
-type Found = ReturnType<NonNullable<StepType['check']>>
+type Found = Complaint[]
 
-interface Question {
-  answer: string
-  choices: Array<{ id: string; title: string }>
-  min: number | null
-  max: number | null
+const reserved = ['next', 'invalid', 'timeout', 'skipped', 'jump']
+
+/** Choices missing, named twice or too long for buttons; limits that nothing fits; forms and codes that are not whole. */
+export function questionProblems(question: Question): Found {
+  const { answer, min, max } = question
+  const own = {
+    multiple_choice: () => choiceProblems(question.choices),
+    multiple_select: () => [...choiceProblems(question.choices), ...picksProblems(question)],
+    number: () => rangeProblems(min, max),
+    text: () => rangeProblems(min, max),
+    scale: () => rangeProblems(min ?? 0, max ?? 10),
+    form: () => formProblems(question),
+    code: () => codeProblems(question),
+  }
+  return [
+    ...(Object.hasOwn(own, answer) ? own[answer as keyof typeof own]() : []),
+    ...limitProblems(question),
+  ]
 }
 
-const reserved = ['next', 'invalid', 'timeout', 'jump']
-
-/** Choices missing, named twice or too long for buttons; a range that nothing fits. */
-export function questionProblems(question: Question): Found {
-  if (question.answer === 'multiple_choice') return choiceProblems(question.choices)
-  const { min, max } = question
-  if (question.answer !== 'number' || min === null || max === null || min <= max) return []
+function rangeProblems(min: number | null, max: number | null): Found {
+  if (min === null || max === null || min <= max) return []
   return [
     {
       code: 'empty_range',
@@ -30,6 +43,83 @@ export function questionProblems(question: Question): Found {
       },
     },
   ]
+}
+
+function picksProblems({ min, max, choices }: Question): Found {
+  if ((min ?? 0) <= choices.length) return rangeProblems(min, max)
+  return [
+    {
+      code: 'empty_range',
+      level: 'error',
+      field: 'min',
+      text: {
+        en: `There are fewer than ${min} choices. Add some, or ask for less.`,
+        es: `Hay menos de ${min} opciones. Agrega más, o pide menos.`,
+      },
+    },
+  ]
+}
+
+/** A fixed limit that says no date or time would let everything pass. */
+function limitProblems({ answer, earliest, latest }: Question): Found {
+  const isTime = answer === 'time'
+  if (!isTime && !answer.startsWith('date')) return []
+  const reader = { language: 'es' as const, country: '', now: '2026-01-05T12:00:00Z', zone: 'UTC' }
+  const isRead = (text: string) =>
+    text.trim() === '' ||
+    /\{\{|\$/.test(text) ||
+    (isTime ? clocksIn(text).length > 0 : dateIn(text, reader, { order: 'dmy', tends: null }) !== null)
+  return Object.entries({ earliest, latest })
+    .filter(([, text]) => !isRead(text))
+    .map(([field, text]) => ({
+      code: 'no_limit',
+      level: 'error' as const,
+      field,
+      text: {
+        en: `«${text}» is no ${isTime ? 'time' : 'date'}. Write it like ${isTime ? '09:00' : '2026-12-24 or tomorrow'}.`,
+        es: `«${text}» no es una ${isTime ? 'hora' : 'fecha'}. Escríbela como ${isTime ? '09:00' : '2026-12-24 o mañana'}.`,
+      },
+    }))
+}
+
+function formProblems({ rows }: Question): Found {
+  if (rows.length === 0)
+    return [
+      missing('rows', {
+        en: 'The form has no fields. Add one.',
+        es: 'El formulario no tiene campos. Agrega uno.',
+      }),
+    ]
+  const names = rows.map(({ variable }) => variable).filter((name) => name !== '')
+  return [...namedTwice('rows', names), ...rows.flatMap(rowProblems)]
+}
+
+function rowProblems({ name, answer, options, min, max }: FormRow): Found {
+  const titles = options.split(',').map(fold).filter(Boolean)
+  if (answer !== 'multiple_choice') return rangeProblems(min, max).map((one) => ({ ...one, field: 'rows' }))
+  if (titles.length > 0 && new Set(titles).size === titles.length) return []
+  return [
+    missing('rows', {
+      en: `The field «${name}» needs choices, each with a name of its own.`,
+      es: `El campo «${name}» necesita opciones, cada una con su propio nombre.`,
+    }),
+  ]
+}
+
+function codeProblems({ codeText, codeBy, codeTo }: Question): Found {
+  const found: Found = []
+  if (codeText.search(codeMark) === -1)
+    found.push(
+      missing('codeText', {
+        en: 'The message does not say the code. Write [code] where it belongs.',
+        es: 'El mensaje no dice el código. Escribe [código] donde va.',
+      }),
+    )
+  if (codeBy === 'email' && codeTo.trim() === '')
+    found.push(
+      missing('codeTo', { en: 'Write the address it goes to.', es: 'Escribe la dirección de destino.' }),
+    )
+  return found
 }
 
 function choiceProblems(choices: Question['choices']): Found {
@@ -53,7 +143,7 @@ function choiceProblems(choices: Question['choices']): Found {
   return found
 }
 
-function twice(title: string): Found[number] {
+function twice(title: string): Complaint {
   return {
     code: 'choice_twice',
     level: 'error',
@@ -65,7 +155,7 @@ function twice(title: string): Found[number] {
   }
 }
 
-function sameId(title: string): Found[number] {
+function sameId(title: string): Complaint {
   return {
     code: 'choice_id',
     level: 'error',
@@ -77,7 +167,7 @@ function sameId(title: string): Found[number] {
   }
 }
 
-function long(title: string): Found[number] {
+function long(title: string): Complaint {
   return {
     code: 'choice_long',
     level: 'warning',

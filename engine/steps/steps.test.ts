@@ -14,12 +14,13 @@ interface Case {
   data: Record<string, Json>
   facts?: Partial<Facts>
   vars?: Record<string, Json>
-  /** What happens after the step was entered; `token: "now"` stands for the valid one. */
-  happenings?: Happening[]
-  /** Of the last turn: each key is compared with what came out. `entered` are the effects of entering. */
+  /** What happens after the step was entered; `token: "now"` stands for the valid one, `after` are milliseconds gone by. */
+  happenings?: Array<Happening & { after?: number }>
+  /** Of the last turn: each key is compared with what came out. `entered` are the effects of entering, `says` the texts sent. */
   expect: {
     entered?: unknown[]
     effects?: unknown[]
+    says?: string[]
     exit?: string | null
     vars?: Record<string, Json>
     waitsFor?: Turn['waitsFor']
@@ -43,9 +44,14 @@ function played(type: string, { data, facts, vars, happenings = [] }: Case) {
   const known: Facts = frozen({ ...sampleFacts('en'), ...facts })
   const entered = turn(machine, null, frozen({ type: 'start', variables: vars ?? {} }), known)
   let last = entered
-  for (const happening of happenings) {
+  let now = Date.parse(known.now)
+  for (const { after = 0, ...happening } of happenings) {
+    now += after
     const token = 'token' in happening && happening.token === 'now' ? { token: tokenOf(last.snapshot) } : {}
-    last = turn(machine, frozen(last.snapshot), frozen({ ...happening, ...token }), known)
+    last = turn(machine, frozen(last.snapshot), frozen({ ...happening, ...token } as Happening), {
+      ...known,
+      now: new Date(now).toISOString(),
+    })
   }
   return { entered, last }
 }
@@ -70,6 +76,11 @@ describe.each(steps.map(({ type }) => type))('%s', (type) => {
       const came: Record<string, unknown> = {
         entered: bare(entered.effects),
         effects: bare(last.effects),
+        says: last.effects.flatMap((effect) =>
+          effect.step === 's1' && effect.type === 'send_message' && effect.content.kind === 'text'
+            ? [effect.content.text]
+            : [],
+        ),
         exit: visit?.exit ?? null,
         vars: last.snapshot.vars,
         waitsFor: last.waitsFor,

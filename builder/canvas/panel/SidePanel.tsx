@@ -33,13 +33,15 @@ export function SidePanel() {
         onChange={(next) => showTab(next as PanelTab)}
         classNames={{ root: styles.tabs, list: styles.tabList, panel: styles.body, tab: styles.tab }}
       >
-        <Tabs.List>
-          {panelTabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`canvas.panel.${name}`)}
-              {name === 'problems' && count > 0 ? ` · ${count}` : ''}
-            </Tabs.Tab>
-          ))}
+        <div className={styles.top}>
+          <Tabs.List>
+            {panelTabs.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                {t(`canvas.panel.${name}`)}
+                {name === 'problems' && count > 0 ? ` · ${count}` : ''}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
           {!narrow && (
             <ActionIcon
               variant="subtle"
@@ -52,7 +54,7 @@ export function SidePanel() {
               <Icon name="x" size={16} />
             </ActionIcon>
           )}
-        </Tabs.List>
+        </div>
         <Tabs.Panel value="step">{shown === 'step' && <StepTab />}</Tabs.Panel>
         <Tabs.Panel value="test">{shown === 'test' && <Simulator />}</Tabs.Panel>
         <Tabs.Panel value="problems">{shown === 'problems' && <ProblemsTab />}</Tabs.Panel>

@@ -1,7 +1,7 @@
 // The flow, rehearsed in the page by the very code that the server runs.
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { pass, type Rehearsal, say, tap } from '#engine/machine/rehearsal.ts'
+import { pass, type Rehearsal, tap } from '#engine/machine/rehearsal.ts'
 import { markTried } from '../../accounts/firstRun.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
@@ -9,7 +9,7 @@ import { useEditor, useEditorStore } from '../store.ts'
 import { ContactForm } from './ContactForm.tsx'
 import { Lines } from './Lines.tsx'
 import styles from './Simulator.module.css'
-import { type Contact, fresh, litBy, machineOf, tappable } from './talk.ts'
+import { answer, type Contact, fresh, litBy, machineOf, tappable } from './talk.ts'
 import { Variables } from './Variables.tsx'
 
 const MINUTE = 60_000
@@ -28,7 +28,7 @@ export function Simulator() {
   }, [state.lines.length])
   const send = () => {
     if (text.trim() === '') return
-    talk.act((now) => say(talk.machine, now, text.trim()))
+    talk.act((now) => answer(talk.machine, now, text.trim()))
     setText('')
   }
   return (

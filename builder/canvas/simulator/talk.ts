@@ -2,9 +2,10 @@
 import type { Content } from '#channels/channel.ts'
 import { compile } from '#engine/machine/compile.ts'
 import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
-import { begin, type Rehearsal, rehearse, resumeAt } from '#engine/machine/rehearsal.ts'
+import { begin, type Rehearsal, receive, rehearse, resumeAt, say } from '#engine/machine/rehearsal.ts'
 import { sampleFacts } from '#engine/machine/sample.ts'
 import type { StepType } from '#engine/machine/step.ts'
+import { contentIn } from '#engine/machine/transcript.ts'
 import { edgeId } from '../project.ts'
 import type { Lit } from '../store.ts'
 
@@ -41,6 +42,12 @@ export function litBy(graph: Graph, state: Rehearsal): Lit {
     if (edge) edges.add(edgeId(edge))
   }
   return { steps, edges, current: state.step }
+}
+
+/** What was typed: a text, or a file or place as a transcript writes it, such as `[image: https://…]`. */
+export function answer(machine: ReturnType<typeof machineOf>, state: Rehearsal, typed: string): Rehearsal {
+  const sent = contentIn(typed)
+  return sent ? receive(machine, state, sent) : say(machine, state, typed)
 }
 
 /** The choices that can be tapped now: those of the last bubble, while the bot waits for a reply. */

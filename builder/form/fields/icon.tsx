@@ -1,13 +1,15 @@
-// An icon out of those that are shipped, found by its name.
+// An icon out of those that say something, found by its name in either language.
 import { Button, Popover, ScrollArea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { Icon, iconNames } from '../../ui/Icon.tsx'
+import { fold } from '#engine/machine/conditions.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
 import styles from '../Form.module.css'
 import type { FieldProps } from '../field.ts'
+import { iconWords } from '../icon_words.ts'
 
 export function IconField({ value, label, help, problem, onChange }: FieldProps) {
-  const { t } = useT()
+  const { t, pick } = useT()
   const [opened, setOpened] = useState(false)
   const name = typeof value === 'string' ? value : ''
   return (
@@ -18,7 +20,7 @@ export function IconField({ value, label, help, problem, onChange }: FieldProps)
         <Popover.Target>
           <Button
             variant="default"
-            aria-label={`${label}: ${name}`}
+            aria-label={`${label}: ${iconWords[name] ? pick(iconWords[name]) : name}`}
             leftSection={<Icon name={name} size={18} />}
             rightSection={<Icon name="chevron-down" size={14} />}
             onClick={() => setOpened(!opened)}
@@ -41,8 +43,7 @@ export function IconField({ value, label, help, problem, onChange }: FieldProps)
   )
 }
 
-/** Brands stand for channels and arrows for the screen; neither says what a button does. */
-const offered = iconNames.filter((name) => !/^(brand|arrow|chevron|corner|dots|grip)/.test(name))
+const offered = Object.entries(iconWords).map(([name, words]) => ({ name, words }))
 
 const COLUMNS = 7
 
@@ -53,10 +54,14 @@ interface IconGridProps {
 
 /** A grid to be walked with the arrow keys. */
 function IconGrid({ chosen, onChoose }: IconGridProps) {
-  const { t } = useT()
+  const { t, pick } = useT()
   const [search, setSearch] = useState('')
-  const found = offered.filter((name) => name.includes(search.trim().toLowerCase().replaceAll(' ', '-')))
-  const at = Math.max(0, found.indexOf(chosen))
+  const wanted = fold(search)
+  const found = offered.filter(({ words }) => fold(`${words.en} ${words.es}`).includes(wanted))
+  const at = Math.max(
+    0,
+    found.findIndex(({ name }) => name === chosen),
+  )
   const walk = (event: React.KeyboardEvent<HTMLElement>, index: number) => {
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key]
     if (by === undefined) return
@@ -78,15 +83,15 @@ function IconGrid({ chosen, onChoose }: IconGridProps) {
       {found.length === 0 && <p className={styles.toolRow}>{t('canvas.form.icon.none')}</p>}
       <ScrollArea.Autosize mah={220} mt={8}>
         <div className={styles.icons} role="radiogroup" aria-label={t('canvas.form.icon.label')}>
-          {found.map((name, index) => (
+          {found.map(({ name, words }, index) => (
             // biome-ignore lint/a11y/useSemanticElements: a radio of its own cannot hold an icon
             <button
               key={name}
               type="button"
               role="radio"
               aria-checked={name === chosen}
-              aria-label={name.replaceAll('-', ' ')}
-              title={name.replaceAll('-', ' ')}
+              aria-label={pick(words)}
+              title={pick(words)}
               tabIndex={index === at ? 0 : -1}
               className={styles.iconChoice}
               onKeyDown={(event) => walk(event, index)}

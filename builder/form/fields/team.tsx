@@ -57,7 +57,7 @@ function NewTeam({ users, onMade, onCancel }: NewTeamProps) {
     if (name.trim() === '' || busy) return
     setBusy(true)
     try {
-      onMade(await make({ name: name.trim(), description: '', userIds }))
+      onMade(await make({ name: name.trim(), userIds }))
     } catch (problem) {
       toast.error(problem)
       setBusy(false)

@@ -1,19 +1,20 @@
 // A text with variables: `$` offers them while writing, and a line below shows them as chips.
 import { Button, Textarea } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { TextWithChips } from '../../canvas/TextWithChips.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
 import styles from '../Form.module.css'
 import { type FieldProps, framed } from '../field.ts'
-import { VariableList } from '../VariableList.tsx'
+import { optionId, VariableList } from '../VariableList.tsx'
 import { fitting, lookingFor, picked } from '../variables.ts'
 
 export function TemplateField(props: FieldProps) {
   const { t, pick } = useT()
-  const { meta, value, scope, onChange } = props
+  const { meta, value, compact, scope, onChange } = props
   const text = typeof value === 'string' ? value : ''
   const area = useRef<HTMLTextAreaElement>(null)
+  const listId = useId()
   const [letters, setLetters] = useState<string | null>(null)
   const [at, setAt] = useState(0)
   const found = letters === null ? [] : fitting(scope.variables, letters)
@@ -41,16 +42,18 @@ export function TemplateField(props: FieldProps) {
     event.stopPropagation()
   }
   return (
-    <div className={styles.template}>
+    <div className={styles.template} data-compact={compact || undefined}>
       <Textarea
         {...framed(props)}
         ref={area}
         autosize
-        minRows={2}
+        minRows={compact ? 1 : 2}
         maxRows={10}
-        placeholder={meta.placeholder && pick(meta.placeholder)}
+        placeholder={meta.placeholder ? pick(meta.placeholder) : compact ? props.label : undefined}
         value={text}
-        aria-expanded={found.length > 0}
+        aria-autocomplete="list"
+        aria-controls={found.length > 0 ? listId : undefined}
+        aria-activedescendant={found.length > 0 ? optionId(listId, at) : undefined}
         onChange={(event) => {
           onChange(event.currentTarget.value)
           look(event.currentTarget.value, event.currentTarget.selectionStart)
@@ -58,23 +61,25 @@ export function TemplateField(props: FieldProps) {
         onKeyDown={onKeyDown}
         onBlur={() => setLetters(null)}
       />
-      <div className={styles.toolRow}>
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<Icon name="variable" size={14} />}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => {
-            area.current?.focus()
-            setLetters(letters === null ? '' : null)
-          }}
-        >
-          {t('canvas.form.variable')}
-        </Button>
-        <span>{t('canvas.form.length', { count: text.length })}</span>
-      </div>
-      {found.length > 0 && <VariableList variables={found} at={at} onChoose={choose} />}
-      {text.includes('{{') && (
+      {!compact && (
+        <div className={styles.toolRow}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<Icon name="variable" size={14} />}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              area.current?.focus()
+              setLetters(letters === null ? '' : null)
+            }}
+          >
+            {t('canvas.form.variable')}
+          </Button>
+          <span>{t('canvas.form.length', { count: text.length })}</span>
+        </div>
+      )}
+      {found.length > 0 && <VariableList id={listId} variables={found} at={at} onChoose={choose} />}
+      {!compact && text.includes('{{') && (
         <p className={styles.preview}>
           <TextWithChips text={text} />
         </p>

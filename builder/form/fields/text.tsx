@@ -5,11 +5,11 @@ import { type FieldProps, framed } from '../field.ts'
 
 export function TextField(props: FieldProps) {
   const { pick } = useT()
-  const { meta, value, onChange } = props
+  const { meta, value, label, compact, onChange } = props
   return (
     <TextInput
       {...framed(props)}
-      placeholder={meta.placeholder && pick(meta.placeholder)}
+      placeholder={meta.placeholder ? pick(meta.placeholder) : compact ? label : undefined}
       value={typeof value === 'string' ? value : ''}
       maxLength={meta.max}
       onChange={(event) => onChange(event.currentTarget.value)}
