@@ -6,6 +6,7 @@ import type { api as contacts } from '#engine/contacts/api.ts'
 import type { api as labels } from '#engine/contacts/labels_api.ts'
 import type { api as effects } from '#engine/effects/api.ts'
 import type { api as flows } from '#engine/flows/api.ts'
+import type { api as history } from '#engine/flows/history_api.ts'
 import type { api as starts } from '#engine/flows/starts_api.ts'
 import type { api as uses } from '#engine/flows/uses.ts'
 import type { api as inbox } from '#engine/inbox/api.ts'
@@ -19,6 +20,7 @@ export type Api = typeof accounts &
   typeof inbox &
   typeof channels &
   typeof starts &
+  typeof history &
   typeof effects
 export type RouteKey = keyof Api & string
 
@@ -121,7 +123,7 @@ async function problemOf(response: Response): Promise<ApiError> {
   }
 }
 
-async function request(method: string, path: string, parts: Parts): Promise<unknown> {
+async function answerOf(method: string, path: string, parts: Parts): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (workspaceId) headers['x-workspace'] = workspaceId
   if (parts.body !== undefined) headers['content-type'] = 'application/json'
@@ -133,6 +135,11 @@ async function request(method: string, path: string, parts: Parts): Promise<unkn
     throw new ApiError(0, 'unreachable', unreachable)
   }
   if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+async function request(method: string, path: string, parts: Parts): Promise<unknown> {
+  const response = await answerOf(method, path, parts)
   try {
     return await response.json()
   } catch {
@@ -147,6 +154,11 @@ export function call<K extends RouteKey>(
 ): Promise<Answer<K>> {
   const [method, path] = key.split(' ') as [string, string]
   return request(method, path, (parts ?? {}) as Parts) as Promise<Answer<K>>
+}
+
+/** Reads a file that a route sends, such as `callFile('/data-files/:id/csv', { params: { id } })`. Throws ApiError. */
+export async function callFile(path: string, parts: Parts): Promise<Blob> {
+  return (await answerOf('GET', path, parts)).blob()
 }
 
 /** Better-auth's own routes, which speak English and codes: sign-in and sign-out. */

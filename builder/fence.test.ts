@@ -105,7 +105,7 @@ test.each<[string, string | undefined]>([
   ['/x/node_modules/@mantine/core/esm/index.mjs', 'design'],
   ['/x/node_modules/@tanstack/react-router/dist/esm/index.js', 'base'],
   ['/x/node_modules/@tanstack/react-virtual/dist/esm/index.js', undefined],
-  ['/x/node_modules/@mantine/core/esm/components/NumberInput/NumberInput.mjs', undefined],
+  ['/x/node_modules/@mantine/core/esm/components/NumberInput/NumberInput.mjs', 'fields'],
   ['/x/node_modules/@dagrejs/dagre/dist/dagre.js', undefined],
   ['/x/node_modules/xstate/dist/index.js', 'machine'],
   ['/x/engine/steps/assign.ts', 'flow'],

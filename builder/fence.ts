@@ -44,6 +44,12 @@ export function fence(root: string): Plugin {
   }
 }
 
+const choosing = 'Combobox|Select'
+const filling = 'Autocomplete|Checkbox|Color|MultiSelect|NumberInput|Pill|Radio|Rating|Switch|TagsInput'
+const controls = (names: string): string => `core[\\\\/]esm[\\\\/]components[\\\\/](${names})`
+/** Mantine's modules whose path in their scope begins so. */
+const mantine = (path: string): RegExp => new RegExp(`node_modules[\\\\/]@mantine[\\\\/]${path}`)
+
 /**
  * Chunks that are worth caching on their own. In this order: a chunk takes along what its modules import, so what everybody
  * needs comes first. What only some screens need is left to them, and the canvas is only loaded with the first flow that is
@@ -54,10 +60,9 @@ export const chunks = [
     name: 'base',
     test: /node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](?!react-virtual|virtual-core)[\w-]+|i18next|react-i18next|use-sync-external-store|clsx)[\\/]/,
   },
-  {
-    name: 'design',
-    test: /node_modules[\\/]@mantine[\\/](?!form[\\/]|core[\\/]esm[\\/]components[\\/]NumberInput[\\/])/,
-  },
+  { name: 'design', test: mantine(`(?!form[\\\\/]|${controls(`${choosing}|${filling}`)})`) },
+  { name: 'select', test: mantine(controls(choosing)) },
+  { name: 'fields', test: mantine(controls(filling)) },
   { name: 'machine', test: /node_modules[\\/](xstate|liquidjs|zod|croner|libphonenumber-js)[\\/]/ },
   { name: 'canvas', test: /node_modules[\\/](reactflow|@xyflow|d3-|zustand)/ },
   { name: 'flow', test: /engine[\\/](machine|steps|triggers)[\\/]/ },

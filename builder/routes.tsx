@@ -16,6 +16,7 @@ import {
   readContacts,
   readFlow,
   readFlows,
+  readRuns,
   readSettings,
   readSetup,
   readSignIn,
@@ -117,6 +118,13 @@ const flow = createRoute({
   component: lazyRouteComponent(() => import('./canvas/FlowScreen.tsx'), 'FlowScreen'),
 })
 
+const runs = createRoute({
+  getParentRoute: () => app,
+  path: '/flows/$flowId/runs',
+  validateSearch: readRuns,
+  component: lazyRouteComponent(() => import('./flows/RunsScreen.tsx'), 'RunsScreen'),
+})
+
 const channels = createRoute({
   getParentRoute: () => app,
   path: '/channels',
@@ -124,9 +132,23 @@ const channels = createRoute({
   component: lazyRouteComponent(() => import('./channels/ChannelsScreen.tsx'), 'ChannelsScreen'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./accounts/InvitationScreen.tsx'), 'InvitationScreen'),
+})
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$part', params: { part: 'workspace' }, replace: true })
+  },
+})
+
+const settingsPart = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/$part',
   validateSearch: readSettings,
   component: lazyRouteComponent(() => import('./accounts/SettingsScreen.tsx'), 'SettingsScreen'),
 })
@@ -134,7 +156,18 @@ const settings = createRoute({
 const tree = root.addChildren([
   setup,
   signIn,
-  app.addChildren([home, inbox.addChildren([conversation]), contacts, flows, flow, channels, settings]),
+  invitation,
+  app.addChildren([
+    home,
+    inbox.addChildren([conversation]),
+    contacts,
+    flows,
+    flow,
+    runs,
+    channels,
+    settings,
+    settingsPart,
+  ]),
 ])
 
 const mayHelp = (error: unknown): boolean =>

@@ -9,7 +9,7 @@ const one = <T extends string>(value: unknown, allowed: readonly T[]): T | undef
   allowed.find((option) => option === value)
 
 export const flowStates = ['published', 'draft', 'stopped'] as const
-export const settingsTabs = ['workspace', 'me', 'users'] as const
+export const userTabs = ['users', 'teams'] as const
 export const channelTabs = ['general', 'install'] as const
 
 /** First boot, then the choice of a goal. */
@@ -37,8 +37,33 @@ export function readFlows(raw: Raw): {
 }
 
 /** The step whose panel is open, and the panel's tab. */
-export function readFlow(raw: Raw): { step?: string; tab?: string; view?: 'outline' } {
-  return { step: text(raw.step, 40), tab: text(raw.tab, 40), view: one(raw.view, ['outline'] as const) }
+export function readFlow(raw: Raw): { step?: string; tab?: string; view?: 'outline'; dialog?: 'publish' } {
+  return {
+    step: text(raw.step, 40),
+    tab: text(raw.tab, 40),
+    view: one(raw.view, ['outline'] as const),
+    dialog: one(raw.dialog, ['publish'] as const),
+  }
+}
+
+export const runStates = ['waiting', 'ended', 'failed', 'stopped'] as const
+export const periods = ['today', 'week', 'month'] as const
+
+/** The filters of a flow's runs, and the run that is open beside them. */
+export function readRuns(raw: Raw): {
+  status?: (typeof runStates)[number]
+  step?: string
+  version?: string
+  period?: (typeof periods)[number]
+  run?: string
+} {
+  return {
+    status: one(raw.status, runStates),
+    step: text(raw.step, 40),
+    version: text(raw.version, 40),
+    period: one(raw.period, periods),
+    run: text(raw.run, 40),
+  }
 }
 
 /** The contacts table, and the contact whose drawer is open (`new` for one to be made). */
@@ -55,7 +80,11 @@ export function readChannels(raw: Raw): {
   return { channel: text(raw.channel, 40), add: text(raw.add, 40), tab: one(raw.tab, channelTabs) }
 }
 
-/** The part of the settings. */
-export function readSettings(raw: Raw): { tab?: (typeof settingsTabs)[number] } {
-  return { tab: one(raw.tab, settingsTabs) }
+/** The filter of a list in the settings, the half of the users page, and what is open over it (`new` for one to be made). */
+export function readSettings(raw: Raw): {
+  search?: string
+  tab?: (typeof userTabs)[number]
+  open?: string
+} {
+  return { search: text(raw.search), tab: one(raw.tab, userTabs), open: text(raw.open, 255) }
 }

@@ -293,6 +293,7 @@ create table happening (
   constraint happening_pkey PRIMARY KEY (workspace_id, contact_id, id)
 );
 alter table happening enable row level security;
+CREATE INDEX happening_migrate ON public.happening USING btree (workspace_id, ((data ->> 'flowId'::text))) WHERE ((data ->> 'type'::text) = 'migrate'::text);
 create policy own_workspace on happening as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on happening to charla_person;
 
@@ -335,11 +336,18 @@ create table invitation (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
+  language text not null default 'es'::text,
+  mail_at timestamp with time zone,
+  mail_tries integer not null default 0,
+  mailed_at timestamp with time zone,
+  mail_problem jsonb,
   constraint invitation_pkey PRIMARY KEY (workspace_id, id),
   constraint invitation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint invitation_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
   constraint invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'manager'::text, 'agent'::text])))
 );
 alter table invitation enable row level security;
+CREATE INDEX invitation_mail ON public.invitation USING btree (mail_at) WHERE (mail_at IS NOT NULL);
 CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (workspace_id, lower(email)) WHERE (accepted_at IS NULL);
 CREATE INDEX invitation_token ON public.invitation USING btree (token_hash);
 CREATE UNIQUE INDEX invitation_token_once ON public.invitation USING btree (workspace_id, token_hash);
@@ -454,6 +462,7 @@ alter table run enable row level security;
 CREATE UNIQUE INDEX run_cause_once ON public.run USING btree (workspace_id, contact_id, flow_id, cause);
 CREATE INDEX run_conversation ON public.run USING btree (workspace_id, conversation_id, started_at DESC);
 CREATE INDEX run_flow ON public.run USING btree (workspace_id, flow_id, started_at DESC);
+CREATE INDEX run_inside ON public.run USING btree (workspace_id, flow_id) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX run_one_waiting ON public.run USING btree (workspace_id, contact_id, flow_id) WHERE (status = 'waiting'::text);
 CREATE INDEX run_queued ON public.run USING btree (workspace_id, queue, queued_at) WHERE (queued_at IS NOT NULL);
 create policy own_workspace on run as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
@@ -540,10 +549,12 @@ create table turn (
   effects jsonb not null default '[]'::jsonb,
   variables jsonb not null default '{}'::jsonb,
   problem jsonb,
+  version_id uuid,
   constraint turn_pkey PRIMARY KEY (workspace_id, run_id, number)
 );
 alter table turn enable row level security;
-CREATE INDEX turn_created ON public.turn USING btree (workspace_id, created_at);
+CREATE INDEX turn_age ON public.turn USING brin (created_at);
+CREATE INDEX turn_version ON public.turn USING btree (workspace_id, version_id, created_at);
 create policy own_workspace on turn as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on turn to charla_person;
 

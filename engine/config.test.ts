@@ -34,6 +34,7 @@ describe('the environment', () => {
       admin: null,
       demo: false,
       logLevel: 'info',
+      runHistoryDays: 365,
       skipMigrations: false,
       egressAllow: '',
       smtp: null,

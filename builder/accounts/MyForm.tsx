@@ -10,18 +10,24 @@ import { type Language, useT } from '../words/i18n.ts'
 import { useMe } from './me.ts'
 import { nameProblem } from './rules.ts'
 import styles from './Settings.module.css'
+import { SettingsPage } from './SettingsPage.tsx'
 
 type Me = NonNullable<ReturnType<typeof useMe>>
 
 /** One's own name, language, theme and presence. */
 export function MyForm() {
   const me = useMe()
-  if (!me) return <TableSkeleton rows={4} />
   return (
-    <>
-      <Name key={me.userId} me={me} />
-      <Preferences />
-    </>
+    <SettingsPage part="me">
+      {me ? (
+        <>
+          <Name key={me.userId} me={me} />
+          <Preferences />
+        </>
+      ) : (
+        <TableSkeleton rows={4} />
+      )}
+    </SettingsPage>
   )
 }
 
@@ -102,26 +108,27 @@ function Preferences() {
           onChange={(value) => setColorScheme(value as typeof colorScheme)}
         />
       </Labelled>
-      <Labelled text={t('common.presence.label')}>
+      <Labelled text={t('common.presence.label')} help={t('settings.me.presenceHelp')}>
         <SegmentedControl
           fullWidth
           aria-label={t('common.presence.label')}
-          data={(['online', 'busy', 'offline'] as const).map((value) => ({
+          data={(['online', 'busy'] as const).map((value) => ({
             value,
             label: t(`common.presence.${value}`),
           }))}
-          value={presence ?? 'offline'}
-          onChange={(value) => setPresence.mutate(value as 'online' | 'busy' | 'offline')}
+          value={presence ?? 'online'}
+          onChange={(value) => setPresence.mutate(value as 'online' | 'busy')}
         />
       </Labelled>
     </section>
   )
 }
 
-function Labelled({ text, children }: { text: string; children: React.ReactNode }) {
+function Labelled({ text, help, children }: { text: string; help?: string; children: React.ReactNode }) {
   return (
     <div>
       <span className={styles.strong}>{text}</span>
+      {help && <p className={styles.help}>{help}</p>}
       {children}
     </div>
   )

@@ -1,23 +1,40 @@
-import { useSearch } from '@tanstack/react-router'
-import { Page } from '../ui/Page.tsx'
-import { useT } from '../words/i18n.ts'
+import { useParams } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { Missing } from '../ui/Crash.tsx'
+import { ClosingSettings } from './ClosingSettings.tsx'
+import { DataFiles } from './DataFiles.tsx'
+import { FieldsSettings } from './FieldsSettings.tsx'
+import { GoogleSettings } from './GoogleSettings.tsx'
+import { HoursSettings } from './HoursSettings.tsx'
 import { MyForm } from './MyForm.tsx'
-import { SettingsLayout } from './SettingsLayout.tsx'
-import { UsersTable } from './UsersTable.tsx'
+import { useMayDesign } from './me.ts'
+import { type Part, parts, SettingsLayout } from './SettingsLayout.tsx'
+import { TagsSettings } from './TagsSettings.tsx'
+import { UsersSettings } from './UsersSettings.tsx'
 import { WorkspaceSettings } from './WorkspaceSettings.tsx'
 
-const parts = { workspace: WorkspaceSettings, users: UsersTable, me: MyForm }
+const screens: Partial<Record<Part, ComponentType>> = {
+  workspace: WorkspaceSettings,
+  users: UsersSettings,
+  fields: FieldsSettings,
+  tags: TagsSettings,
+  closing: ClosingSettings,
+  hours: HoursSettings,
+  google: GoogleSettings,
+  files: DataFiles,
+  me: MyForm,
+}
 
-/** Workspace, users and one's own preferences. */
+/** The part of the settings that the address names. */
 export function SettingsScreen() {
-  const { t } = useT()
-  const { tab = 'workspace' } = useSearch({ from: '/app/settings' })
-  const Part = parts[tab]
+  const { part: name } = useParams({ from: '/app/settings/$part' })
+  const design = useMayDesign()
+  const part = parts.find((one) => one.name === name && (design || !one.design))
+  const Screen = part && screens[part.name]
+  if (!Screen) return <Missing />
   return (
-    <SettingsLayout part={tab}>
-      <Page title={t(`settings.${tab}.title`)} subtitle={t(`settings.${tab}.subtitle`)}>
-        <Part />
-      </Page>
+    <SettingsLayout part={part.name}>
+      <Screen />
     </SettingsLayout>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Select, Text, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Answer, call, queryKeys } from '../api.ts'
@@ -7,9 +7,10 @@ import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { toast } from '../ui/toast.ts'
 import { type Language, useT } from '../words/i18n.ts'
 import { useRemoveDemo } from './DemoBanner.tsx'
-import { useMe } from './me.ts'
+import { useMayDesign, useMe } from './me.ts'
 import { workspaceProblem } from './rules.ts'
 import styles from './Settings.module.css'
+import { SettingsPage } from './SettingsPage.tsx'
 import { allZones } from './zones.ts'
 
 type Workspace = Answer<'GET /workspace'>
@@ -17,37 +18,46 @@ type Workspace = Answer<'GET /workspace'>
 /** Name, language and time zone of the workspace; the demo's removal. */
 export function WorkspaceSettings() {
   const workspace = useQuery({ queryKey: queryKeys.workspace, queryFn: () => call('GET /workspace') })
-  if (workspace.isError) return <Failed error={workspace.error} onRetry={() => void workspace.refetch()} />
-  if (!workspace.data) return <TableSkeleton rows={3} />
   return (
-    <>
-      <Fields key={workspace.data.id} workspace={workspace.data} />
-      {workspace.data.demo && <DemoCard />}
-    </>
+    <SettingsPage part="workspace">
+      {workspace.isError ? (
+        <Failed error={workspace.error} onRetry={() => void workspace.refetch()} />
+      ) : !workspace.data ? (
+        <TableSkeleton rows={3} />
+      ) : (
+        <>
+          <Fields key={workspace.data.id} workspace={workspace.data} />
+          {workspace.data.demo && <DemoCard />}
+        </>
+      )}
+    </SettingsPage>
   )
 }
 
 function Fields({ workspace }: { workspace: Workspace }) {
   const { t } = useT()
-  const me = useMe()
   const client = useQueryClient()
-  const owner = me?.role === 'owner'
+  const mayChange = useMayDesign()
   const form = useForm({
     initialValues: {
       name: workspace.name,
       language: workspace.language as Language,
       timeZone: workspace.timeZone,
+      inactivityMinutes: workspace.inactivityMinutes as number | string,
     },
     validate: {
       name: (value) => {
         const key = workspaceProblem(value)
         return key === null ? null : t(key)
       },
+      inactivityMinutes: (value) => (isMinutes(value) ? null : t('settings.workspace.inactivityProblem')),
     },
   })
   const save = useMutation({
     mutationFn: (body: typeof form.values) =>
-      call('PATCH /workspace', { body: { ...body, name: body.name.trim() } }),
+      call('PATCH /workspace', {
+        body: { ...body, name: body.name.trim(), inactivityMinutes: Number(body.inactivityMinutes) },
+      }),
     onSuccess: async (saved) => {
       client.setQueryData(queryKeys.workspace, saved)
       form.resetDirty()
@@ -58,7 +68,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
   })
   return (
     <form className={styles.card} noValidate onSubmit={form.onSubmit((values) => save.mutate(values))}>
-      <TextInput label={t('settings.workspace.name')} disabled={!owner} {...form.getInputProps('name')} />
+      <TextInput label={t('settings.workspace.name')} disabled={!mayChange} {...form.getInputProps('name')} />
       <Select
         label={t('settings.workspace.language')}
         description={t('settings.workspace.languageHelp')}
@@ -67,7 +77,7 @@ function Fields({ workspace }: { workspace: Workspace }) {
           { value: 'en', label: t('common.languages.en') },
         ]}
         allowDeselect={false}
-        disabled={!owner}
+        disabled={!mayChange}
         {...form.getInputProps('language')}
       />
       <Select
@@ -77,19 +87,30 @@ function Fields({ workspace }: { workspace: Workspace }) {
         searchable
         allowDeselect={false}
         nothingFoundMessage={t('accounts.noZone')}
-        disabled={!owner}
+        disabled={!mayChange}
         {...form.getInputProps('timeZone')}
       />
-      {owner ? (
+      <NumberInput
+        label={t('settings.workspace.inactivity')}
+        description={t('settings.workspace.inactivityHelp')}
+        min={1}
+        max={60}
+        allowDecimal={false}
+        disabled={!mayChange}
+        {...form.getInputProps('inactivityMinutes')}
+      />
+      {mayChange ? (
         <Button type="submit" className={styles.save} loading={save.isPending} disabled={!form.isDirty()}>
           {t('common.save')}
         </Button>
       ) : (
-        <Text c="dimmed">{t('settings.workspace.onlyOwner')}</Text>
+        <Text c="dimmed">{t('settings.onlyAdmins')}</Text>
       )}
     </form>
   )
 }
+
+const isMinutes = (value: number | string) => Number(value) >= 1 && Number(value) <= 60
 
 function DemoCard() {
   const { t } = useT()

@@ -15,3 +15,13 @@ export const emailProblem = (value: string): string | null => {
 
 export const passwordProblem = (value: string): string | null =>
   value.length >= PASSWORD_MIN ? null : 'accounts.rules.password'
+
+/** The identifier that a name suggests: `Fecha de cumpleaños` → `fecha_de_cumpleanos`. */
+export const keyFrom = (title: string): string =>
+  title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 50)

@@ -20,6 +20,7 @@ import { SidePanel } from './panel/SidePanel.tsx'
 import { CanvasView, OutlineView } from './Stage.tsx'
 import { useEditor, useEditorStore } from './store.ts'
 import { SaveLine, StatePills, TopActions } from './TopBar.tsx'
+import { TrafficProvider, useTraffic } from './traffic.ts'
 import { useDeepLink } from './useDeepLink.ts'
 import { usePanelTab } from './usePanelTab.ts'
 import { useUndoKeys } from './useUndoKeys.ts'
@@ -33,14 +34,19 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
   const { t, language } = useT()
   const editor = useEditorStore()
   const navigate = route.useNavigate()
-  const { view } = route.useSearch()
+  const { view, dialog: asked } = route.useSearch()
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false })
-  const [dialog, setDialog] = useState<Dialog>(null)
+  const [dialog, setDialog] = useState<Dialog>(asked ?? null)
   const [ask, setAsk] = useState<Ask | null>(null)
   const { tab, showTab } = usePanelTab()
   useDeepLink()
   useUndoKeys()
   const changes = useChanges(flow)
+  const traffic = useTraffic(flow)
+  const close = () => {
+    setDialog(null)
+    if (asked) void navigate({ search: (old) => ({ ...old, dialog: undefined }), replace: true })
+  }
   const outline = narrow || view === 'outline'
   return (
     <AskProvider value={setAsk}>
@@ -56,6 +62,9 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
         }
         actions={
           <TopActions
+            {...(flow.version
+              ? { onRuns: () => void navigate({ to: '/flows/$flowId/runs', params: { flowId: flow.id } }) }
+              : {})}
             onHistory={() => setDialog('history')}
             onTest={() => showTab('test')}
             onPublish={() => setDialog('publish')}
@@ -68,7 +77,9 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
             onCanvas={() => void navigate({ search: (old) => ({ ...old, view: undefined }) })}
           />
         ) : (
-          <CanvasView onTab={showTab} onPublish={() => setDialog('publish')} onAsk={setAsk} />
+          <TrafficProvider value={traffic}>
+            <CanvasView onTab={showTab} onPublish={() => setDialog('publish')} onAsk={setAsk} />
+          </TrafficProvider>
         )}
         {!narrow && <SidePanel />}
       </Page>
@@ -96,9 +107,7 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
         </Drawer>
       )}
       <ConflictDialog autosave={autosave} />
-      {dialog === 'publish' && (
-        <PublishDialog flow={flow} autosave={autosave} onClose={() => setDialog(null)} />
-      )}
+      {dialog === 'publish' && <PublishDialog flow={flow} autosave={autosave} onClose={close} />}
       {dialog === 'history' && (
         <HistoryDrawer flow={flow} autosave={autosave} onClose={() => setDialog(null)} />
       )}

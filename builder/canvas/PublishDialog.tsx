@@ -1,19 +1,19 @@
-import { Button, Group, Modal, Skeleton, Textarea, UnstyledButton } from '@mantine/core'
+import { Button, Group, Modal, Progress, Skeleton, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { canPublish } from '#engine/machine/check.ts'
 import { diff } from '#engine/machine/diff.ts'
 import { emptyGraph } from '#engine/machine/graph.ts'
-import type { Problem } from '#engine/machine/turn.ts'
-import { call, queryKeys } from '../api.ts'
-import { Icon } from '../ui/Icon.tsx'
+import { type Answer, call, queryKeys } from '../api.ts'
+import { Passengers, type Plan, Sum, suggestedPlan } from '../flows/Passengers.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import type { Autosave } from './autosave.ts'
-import { type Flow, versionQuery } from './flow_data.ts'
+import { type Flow, passengersQuery, versionQuery } from './flow_data.ts'
 import styles from './PublishDialog.module.css'
-import { countsOf } from './problems.ts'
-import { useEditor, useEditorStore } from './store.ts'
+import { Problems } from './PublishProblems.tsx'
+import { useEditor } from './store.ts'
 
 interface PublishDialogProps {
   flow: Flow
@@ -21,91 +21,173 @@ interface PublishDialogProps {
   onClose: () => void
 }
 
-/** What will change for contacts, what stands against it, a note, and the button. */
+type Published = Answer<'POST /flows/:id/publication'>
+
+/** What will change for contacts, what stands against it, what becomes of those inside, a name and a note; then the button. */
 export function PublishDialog({ flow, autosave, onClose }: PublishDialogProps) {
   const { t } = useT()
-  const problems = useEditor((state) => state.problems)
-  const [note, setNote] = useState('')
-  const publish = usePublish(flow, autosave, onClose)
-  const allowed = canPublish(problems)
+  const [moving, setMoving] = useState(0)
+  const done = ({ version, counts }: Published) => {
+    const people = (counts.move ?? 0) + (counts.ask_again ?? 0) + (counts.to_person ?? 0)
+    toast.success(t('canvas.publish.done', { number: version?.number ?? 0 }))
+    if (people > 0) setMoving(people)
+    else onClose()
+  }
   return (
-    <Modal opened onClose={onClose} title={t('canvas.publish.title', { name: flow.name })} size="lg">
-      <Problems problems={problems} onClose={onClose} />
-      <h3 className={styles.heading}>{t('canvas.publish.changes')}</h3>
-      <Changes flow={flow} />
-      <Textarea
-        mt="md"
-        label={t('canvas.publish.note')}
-        placeholder={t('canvas.publish.notePlaceholder')}
-        value={note}
-        maxLength={500}
-        autosize
-        minRows={2}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      {flow.runs.waiting > 0 && (
-        <p className={styles.hint}>{t('canvas.publish.inside', { count: flow.runs.waiting })}</p>
+    <Modal opened onClose={onClose} title={t('canvas.publish.title', { name: flow.name })} size={720}>
+      {moving > 0 ? (
+        <Moving flowId={flow.id} count={moving} onClose={onClose} />
+      ) : (
+        <Preparation flow={flow} autosave={autosave} onClose={onClose} onDone={done} />
       )}
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button disabled={!allowed} loading={publish.isPending} onClick={() => publish.mutate(note)}>
-          {t('canvas.publish.action')}
-        </Button>
-      </Group>
     </Modal>
   )
 }
 
-function usePublish(flow: Flow, autosave: Autosave, onClose: () => void) {
+/** The saved draft, tried without publishing: who is inside, and everything that stands against it. */
+function usePreparation(flow: Flow, autosave: Autosave) {
+  const { t } = useT()
+  return useQuery({
+    queryKey: [...queryKeys.flow(flow.id), 'publication'],
+    gcTime: 0,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+    retry: false,
+    queryFn: async () => {
+      if (!(await autosave.flush())) throw new Error(t('canvas.publish.unsaved'))
+      const params = { id: flow.id }
+      const [inside, tried] = await Promise.all([
+        call('GET /flows/:id/passengers', { params }),
+        call('POST /flows/:id/publication', {
+          params,
+          body: { revision: autosave.revision(), dryRun: true },
+        }),
+      ])
+      return { items: inside.items, problems: tried.problems }
+    },
+  })
+}
+
+interface PreparationProps extends PublishDialogProps {
+  onDone: (published: Published) => void
+}
+
+function Preparation({ flow, autosave, onClose, onDone }: PreparationProps) {
+  const { t } = useT()
+  const own = useEditor((state) => state.problems)
+  const prepared = usePreparation(flow, autosave)
+  const [name, setName] = useState('')
+  const [note, setNote] = useState('')
+  const [chosen, setChosen] = useState<Plan>({})
+  const publish = usePublish(flow, autosave, onDone)
+  const items = prepared.data?.items ?? []
+  const problems = prepared.data?.problems ?? own
+  const plan = { ...suggestedPlan(items), ...chosen }
+  return (
+    <>
+      <Problems problems={problems} onClose={onClose} />
+      <h3 className={styles.heading}>{t('canvas.publish.changes')}</h3>
+      <Changes flow={flow} />
+      {prepared.isPending && flow.runs.waiting > 0 && <Skeleton height={60} mt="md" />}
+      {prepared.isError && <Unprepared error={prepared.error} onRetry={() => void prepared.refetch()} />}
+      {items.length > 0 && (
+        <section className={styles.inside}>
+          <h3 className={styles.heading}>{t('canvas.publish.inside')}</h3>
+          <Passengers items={items} plan={plan} onChange={setChosen} />
+          <Sum items={items} plan={plan} />
+        </section>
+      )}
+      <div className={styles.words}>
+        <TextInput
+          label={t('canvas.publish.versionName')}
+          placeholder={t('canvas.publish.versionNamePlaceholder')}
+          value={name}
+          maxLength={80}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t('canvas.publish.note')}
+          placeholder={t('canvas.publish.notePlaceholder')}
+          value={note}
+          maxLength={500}
+          autosize
+          minRows={1}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </div>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          disabled={!prepared.data || !canPublish(problems)}
+          loading={publish.isPending}
+          onClick={() => publish.mutate({ name, note, plan })}
+        >
+          {t('canvas.publish.action')}
+        </Button>
+      </Group>
+    </>
+  )
+}
+
+/** Our own sentence, or the server's. */
+function Unprepared({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return error.name === 'Error' ? (
+    <p className={styles.hint}>{error.message}</p>
+  ) : (
+    <Failed error={error} onRetry={onRetry} />
+  )
+}
+
+interface Given {
+  name: string
+  note: string
+  plan: Plan
+}
+
+function usePublish(flow: Flow, autosave: Autosave, onDone: (published: Published) => void) {
   const { t } = useT()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (note: string) => {
+    mutationFn: async ({ name, note, plan }: Given) => {
       if (!(await autosave.flush())) throw new Error(t('canvas.publish.unsaved'))
-      const body = { revision: autosave.revision(), note: note.trim() }
+      const body = { revision: autosave.revision(), name: name.trim(), note: note.trim(), plan }
       return call('POST /flows/:id/publication', { params: { id: flow.id }, body })
     },
-    onSuccess: ({ version }) => {
-      toast.success(t('canvas.publish.done', { number: version.number }))
+    onSuccess: (published) => {
       void client.invalidateQueries({ queryKey: queryKeys.flow(flow.id) })
       void client.invalidateQueries({ queryKey: queryKeys.flows })
-      onClose()
+      onDone(published)
     },
     onError: (error) => toast.error(error instanceof Error && error.name === 'Error' ? error.message : error),
   })
 }
 
-function Problems({ problems, onClose }: { problems: Problem[]; onClose: () => void }) {
-  const { t, pick } = useT()
-  const editor = useEditorStore()
-  const { errors } = countsOf(problems)
-  if (problems.length === 0) return null
+const LOOK_AGAIN_MS = 700
+
+/** How far the people inside have come; it goes on when nobody looks. */
+function Moving({ flowId, count, onClose }: { flowId: string; count: number; onClose: () => void }) {
+  const { t, number } = useT()
+  const { data } = useQuery({
+    ...passengersQuery(flowId),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.moving === 0 ? false : LOOK_AGAIN_MS),
+  })
+  const left = Math.min(count, data?.moving ?? count)
+  const gone = count - left
   return (
-    <section className={styles.problems} data-level={errors > 0 ? 'error' : 'warning'}>
-      <h3 className={styles.heading}>
-        {errors > 0 ? t('canvas.publish.blocked', { count: errors }) : t('canvas.publish.warned')}
-      </h3>
-      <ul className={styles.list}>
-        {problems.map((problem) => (
-          <li key={`${problem.code} ${problem.step} ${problem.field ?? ''} ${problem.exit ?? ''}`}>
-            <UnstyledButton
-              className={styles.problem}
-              data-level={problem.level}
-              disabled={problem.step === null}
-              onClick={() => {
-                if (problem.step !== null) editor.open(problem.step)
-                onClose()
-              }}
-            >
-              <Icon name={problem.level === 'error' ? 'alert-circle' : 'alert-triangle'} size={16} />
-              {pick(problem.text)}
-            </UnstyledButton>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <div role="status" aria-live="polite">
+      <p className={styles.hint}>
+        {left > 0
+          ? t('canvas.publish.moving', { done: number(gone), all: number(count) })
+          : t('canvas.publish.moved', { count, people: number(count) })}
+      </p>
+      <Progress mt="sm" value={(gone / count) * 100} aria-label={t('canvas.publish.progress')} />
+      <Group justify="flex-end" mt="md">
+        <Button onClick={onClose}>{t('common.close')}</Button>
+      </Group>
+    </div>
   )
 }
 

@@ -76,13 +76,15 @@ export function SaveLine({ autosave }: { autosave: Autosave }) {
 }
 
 interface TopActionsProps {
+  /** Absent while nobody can have been inside. */
+  onRuns?: () => void
   onHistory: () => void
   onTest: () => void
   onPublish: () => void
 }
 
 /** Undo, redo, history, try, publish. */
-export function TopActions({ onHistory, onTest, onPublish }: TopActionsProps) {
+export function TopActions({ onRuns, onHistory, onTest, onPublish }: TopActionsProps) {
   const { t, pick } = useT()
   const editor = useEditorStore()
   const undoes = useEditor((state) => state.past.at(-1)?.label)
@@ -101,6 +103,7 @@ export function TopActions({ onHistory, onTest, onPublish }: TopActionsProps) {
         off={!redoes}
         onClick={() => editor.redo()}
       />
+      {onRuns && <Turn icon="route" label={t('canvas.runs')} off={false} onClick={onRuns} />}
       <Button
         variant="default"
         className={styles.action}

@@ -1,17 +1,22 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
 import type { Flow } from './FlowTable.tsx'
-import { RenameDialog } from './RenameDialog.tsx'
 import { useFlowActions } from './useFlowActions.ts'
+
+// Dialogs come when they are opened: the list itself must be there at once.
+const RenameDialog = lazy(async () => ({ default: (await import('./RenameDialog.tsx')).RenameDialog }))
+const StartDialog = lazy(async () => ({ default: (await import('./StartDialog.tsx')).StartDialog }))
+const StopDialog = lazy(async () => ({ default: (await import('./StopDialog.tsx')).StopDialog }))
 
 /** What can be done with a flow from the list. */
 export function FlowMenu({ flow }: { flow: Flow }) {
   const { t } = useT()
   const navigate = useNavigate()
-  const [renaming, setRenaming] = useState(false)
+  const [dialog, setDialog] = useState<'rename' | 'start' | 'stop' | null>(null)
+  const close = () => setDialog(null)
   const act = useFlowActions(flow)
   const running = flow.state === 'published'
   const items = [
@@ -21,9 +26,15 @@ export function FlowMenu({ flow }: { flow: Flow }) {
       run: () => void navigate({ to: '/flows/$flowId', params: { flowId: flow.id } }),
     },
     ...(running && !flow.changed ? [] : [{ name: 'publish', icon: 'rocket', run: act.publish }]),
-    ...(running ? [{ name: 'stop', icon: 'player-stop', run: act.stop }] : []),
+    {
+      name: 'runs',
+      icon: 'history',
+      run: () => void navigate({ to: '/flows/$flowId/runs', params: { flowId: flow.id } }),
+    },
+    ...(running ? [{ name: 'start', icon: 'player-play', run: () => setDialog('start') }] : []),
+    ...(running ? [{ name: 'stop', icon: 'player-stop', run: () => setDialog('stop') }] : []),
     { name: 'clone', icon: 'copy', run: act.clone },
-    { name: 'rename', icon: 'typography', run: () => setRenaming(true) },
+    { name: 'rename', icon: 'typography', run: () => setDialog('rename') },
     { name: 'export', icon: 'download', run: act.download },
   ]
   return (
@@ -51,7 +62,11 @@ export function FlowMenu({ flow }: { flow: Flow }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {renaming && <RenameDialog flow={flow} onClose={() => setRenaming(false)} />}
+      <Suspense fallback={null}>
+        {dialog === 'rename' && <RenameDialog flow={flow} onClose={close} />}
+        {dialog === 'start' && <StartDialog flow={flow} onClose={close} />}
+        {dialog === 'stop' && <StopDialog flow={flow} onClose={close} />}
+      </Suspense>
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { DemoDoor } from '../accounts/DemoDoor.tsx'
 import { call, queryKeys } from '../api.ts'
 import { flowStates } from '../search.ts'
@@ -11,9 +11,10 @@ import { Icon } from '../ui/Icon.tsx'
 import { Page } from '../ui/Page.tsx'
 import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { useT } from '../words/i18n.ts'
-import { CreateDialog } from './CreateDialog.tsx'
 import styles from './Flows.module.css'
 import { FlowTable } from './FlowTable.tsx'
+
+const CreateDialog = lazy(async () => ({ default: (await import('./CreateDialog.tsx')).CreateDialog }))
 
 /** All flows, with their state and the people inside. */
 export function FlowsScreen() {
@@ -50,7 +51,9 @@ export function FlowsScreen() {
       ) : (
         <Nothing filtered={filtered} onCreate={open} />
       )}
-      <CreateDialog mode={search.create} onMode={open} />
+      <Suspense fallback={null}>
+        {search.create !== undefined && <CreateDialog mode={search.create} onMode={open} />}
+      </Suspense>
     </Page>
   )
 }

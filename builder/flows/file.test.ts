@@ -13,8 +13,9 @@ test('an exported flow is read with its name, a bare graph without', () => {
     ok: true,
     name: 'Hola',
     graph,
+    names: {},
   })
-  expect(readFlowFile(JSON.stringify(graph))).toEqual({ ok: true, name: '', graph })
+  expect(readFlowFile(JSON.stringify(graph))).toEqual({ ok: true, name: '', graph, names: {} })
 })
 
 test.each([

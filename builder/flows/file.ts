@@ -1,4 +1,4 @@
-// Flows as files: `{ charla: 'flow', name, graph }`, in and out.
+// Flows as files: `{ charla: 'flow', name, graph, names }`, in and out.
 
 /** A file name people recognise, safe on every system. */
 export function fileNameOf(name: string): string {
@@ -13,9 +13,12 @@ export function fileNameOf(name: string): string {
 
 /** Hands a document to the browser's downloads. */
 export function saveFile(name: string, document_: unknown): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(document_, null, 2)], { type: 'application/json' }),
-  )
+  saveBlob(name, new Blob([JSON.stringify(document_, null, 2)], { type: 'application/json' }))
+}
+
+/** Hands a file to the browser's downloads. */
+export function saveBlob(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = name
@@ -23,7 +26,9 @@ export function saveFile(name: string, document_: unknown): void {
   URL.revokeObjectURL(url)
 }
 
-export type ReadFlow = { ok: true; name: string; graph: unknown } | { ok: false; problem: 'json' | 'kind' }
+export type ReadFlow =
+  | { ok: true; name: string; graph: unknown; names: object }
+  | { ok: false; problem: 'json' | 'kind' }
 
 /** Reads an exported flow, or a bare graph. What is inside the graph is judged by the server. */
 export function readFlowFile(text: string): ReadFlow {
@@ -34,12 +39,13 @@ export function readFlowFile(text: string): ReadFlow {
     return { ok: false, problem: 'json' }
   }
   if (typeof value !== 'object' || value === null) return { ok: false, problem: 'kind' }
-  if ('steps' in value && 'trigger' in value) return { ok: true, name: '', graph: value }
+  if ('steps' in value && 'trigger' in value) return { ok: true, name: '', graph: value, names: {} }
   if ('charla' in value && value.charla === 'flow' && 'graph' in value) {
     return {
       ok: true,
       name: 'name' in value && typeof value.name === 'string' ? value.name : '',
       graph: value.graph,
+      names: 'names' in value && typeof value.names === 'object' && value.names !== null ? value.names : {},
     }
   }
   return { ok: false, problem: 'kind' }

@@ -23,25 +23,18 @@ export function useFlowActions(flow: Flow) {
   return {
     publish: tried(async () => {
       try {
-        await call('POST /flows/:id/publication', { params, body: { revision: flow.revision, note: '' } })
+        // Who is inside must be asked about; the canvas does.
+        if (flow.runs.waiting > 0) {
+          await navigate({ to: '/flows/$flowId', params: { flowId: flow.id }, search: { dialog: 'publish' } })
+          return
+        }
+        await call('POST /flows/:id/publication', { params, body: { revision: flow.revision } })
         toast.success(t('flows.published', { name: flow.name }))
       } catch (error) {
         if (!(error instanceof ApiError) || error.code !== 'has_problems') throw error
         toast.error(error)
         await navigate({ to: '/flows/$flowId', params: { flowId: flow.id } })
       }
-      await refresh()
-    }),
-    stop: tried(async () => {
-      const sure = await confirm({
-        title: t('flows.stop.title', { name: flow.name }),
-        text: t('flows.stop.text', { count: flow.runs.waiting }),
-        action: t('flows.menu.stop'),
-        danger: true,
-      })
-      if (!sure) return
-      await call('DELETE /flows/:id/publication', { params })
-      toast.success(t('flows.stopped', { name: flow.name }))
       await refresh()
     }),
     clone: tried(async () => {
@@ -62,7 +55,7 @@ export function useFlowActions(flow: Flow) {
         danger: true,
       })
       if (!sure) return
-      if (flow.state === 'published') await call('DELETE /flows/:id/publication', { params })
+      if (flow.state === 'published') await call('DELETE /flows/:id/publication', { params, query: {} })
       await call('DELETE /flows/:id', { params })
       toast.success(t('flows.removed', { name: flow.name }))
       await refresh()

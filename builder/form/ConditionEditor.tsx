@@ -12,17 +12,20 @@ import type { Scope } from './scope.ts'
 interface ConditionEditorProps {
   condition: Condition
   scope: Scope
+  /** What may be asked about here; absent: everything. */
+  only?(subject: string): boolean
   onChange(condition: Condition): void
 }
 
 type Part = Clause | Condition
 
-export function ConditionEditor({ condition, scope, onChange }: ConditionEditorProps) {
+export function ConditionEditor({ condition, scope, only, onChange }: ConditionEditorProps) {
   const { t } = useT()
   const mode = 'all' in condition ? 'all' : 'any'
   const parts: Part[] = 'all' in condition ? condition.all : condition.any
   const set = (next: Part[], how: string = mode) => onChange(how === 'all' ? { all: next } : { any: next })
-  const known = subjectsIn(scope)
+  const all = subjectsIn(scope)
+  const known = only ? all.filter(({ subject }) => only(subject)) : all
   return (
     <div className={styles.list}>
       {parts.length > 1 && (

@@ -129,6 +129,7 @@ function AssignMenu({ conversation }: { conversation: ConversationDetail }) {
       onClose={() => setSearch('')}
       position="bottom-end"
       width={260}
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <Button

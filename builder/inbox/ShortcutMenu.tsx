@@ -1,7 +1,7 @@
 // Flows that an agent starts from the conversation: found by name, with a form where they ask for something.
 import { ActionIcon, Menu, Modal, TextInput, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { call, type ItemOf, queryKeys } from '../api.ts'
 import { Failed } from '../ui/Failed.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -35,7 +35,14 @@ export function ShortcutMenu({ contactId }: { contactId: string }) {
   }
   return (
     <>
-      <Menu opened={opened} onChange={setOpened} position="top-end" width={320} shadow="md">
+      <Menu
+        opened={opened}
+        onChange={setOpened}
+        position="top-end"
+        width={320}
+        // The search has the focus at once.
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
           <Tooltip label={t('inbox.shortcut.title')}>
             <ActionIcon
@@ -61,12 +68,6 @@ export function ShortcutMenu({ contactId }: { contactId: string }) {
 function Found({ onChoose }: { onChoose(shortcut: Shortcut): void }) {
   const { t } = useT()
   const [search, setSearch] = useState('')
-  const input = useRef<HTMLInputElement>(null)
-  // The menu takes the focus itself once it stands.
-  useEffect(() => {
-    const timer = setTimeout(() => input.current?.focus())
-    return () => clearTimeout(timer)
-  }, [])
   const shortcuts = useQuery({ queryKey: queryKeys.shortcuts, queryFn: () => call('GET /shortcuts') })
   const { data, isPending } = shortcuts
   const wanted = plain(search.trim())
@@ -76,7 +77,6 @@ function Found({ onChoose }: { onChoose(shortcut: Shortcut): void }) {
   return (
     <>
       <TextInput
-        ref={input}
         data-autofocus
         size="xs"
         m={4}

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { tinykeys } from 'tinykeys'
 import { DemoBanner } from '../accounts/DemoBanner.tsx'
 import { useMe } from '../accounts/me.ts'
+import { useSignsOfLife } from '../accounts/presence.ts'
 import { startLive, useConnected } from '../live.ts'
 import { useT } from '../words/i18n.ts'
 import { Icon } from './Icon.tsx'
@@ -20,6 +21,7 @@ export function Shell() {
   const [sheet, setSheet] = useState(false)
   const workspaceId = me?.id
   useEffect(() => (workspaceId ? startLive(workspaceId) : undefined), [workspaceId])
+  useSignsOfLife(workspaceId)
   useStale()
   useGlobalKeys(setSheet)
   return (

@@ -9,7 +9,8 @@ import { Icon } from './Icon.tsx'
 import styles from './Rail.module.css'
 import { toast } from './toast.ts'
 
-const presences = ['online', 'busy', 'offline'] as const
+// Offline comes by itself.
+const presences = ['online', 'busy'] as const
 const schemes = [
   { value: 'light', icon: 'sun' },
   { value: 'dark', icon: 'moon' },

@@ -93,14 +93,19 @@ async function lockPeople(tx: Tx, workspaceId: string, userId: string) {
   return { user, owners: people.filter(({ role, deactivatedAt }) => role === 'owner' && !deactivatedAt) }
 }
 
+/** Whether nobody else could look after the workspace: two owners may reach for each other at the same moment. */
+const isLast = (user: { id: string }, owners: Array<{ id: string }>) =>
+  owners.length === 1 && owners[0]?.id === user.id
+
 /** Gives somebody another role, other teams, another capacity. Nobody changes their own role; managers change agents. */
 export async function place(tx: Tx, act: Act, me: Me, userId: string, given: Place): Promise<void> {
-  const { user } = await lockPeople(tx, me.workspaceId, userId)
+  const { user, owners } = await lockPeople(tx, me.workspaceId, userId)
   const { role, capacity } = given
   const changesRole = role !== undefined && role !== user.role
   if (changesRole && userId === me.userId) throw ownRole()
   const allowed = mayManage(me.role, user.role) || userId === me.userId
   if (!allowed || (changesRole && !mayManage(me.role, role))) throw notYours()
+  if (changesRole && isLast(user, owners)) throw lastOwner()
   if (given.teamIds) {
     await requireTeams(tx, me.workspaceId, given.teamIds)
     await setTeams(tx, me.workspaceId, userId, given.teamIds)
@@ -118,7 +123,7 @@ export async function deactivate(tx: Tx, act: Act, me: Me, userId: string): Prom
   const { user, owners } = await lockPeople(tx, me.workspaceId, userId)
   if (!mayManage(me.role, user.role) && userId !== me.userId) throw notYours()
   if (user.deactivatedAt) return
-  if (user.role === 'owner' && owners.length === 1) throw lastOwner()
+  if (isLast(user, owners)) throw lastOwner()
   await of(tx, me.workspaceId, userId, { deactivatedAt: act.world.now(), presence: 'offline' })
   await tell(tx, act, { type: 'user_deactivated', data: { userId } })
 }

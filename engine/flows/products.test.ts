@@ -272,7 +272,9 @@ describe('what runs leave behind', () => {
     await ask('DELETE /runs/:id', { params: { id: (await stopped.executeTakeFirstOrThrow()).id } })
     const { started, steps } = await ask('GET /flows/:id/traffic', { params: flow })
     expect(started).toBe(4)
-    expect(steps).toEqual([
+    const numbers = steps.map(({ name, ...rest }: { name: { es: string } }) => rest)
+    expect(steps[1].name).toEqual({ en: 'Send a message', es: 'Enviar un mensaje' })
+    expect(numbers).toEqual([
       { step: 's1', entered: 4, exits: [{ exit: 'next', count: 3 }], waiting: 0, dropped: 1 },
       { step: 's2', entered: 3, exits: [{ exit: 'next', count: 3 }], waiting: 0, dropped: 0 },
       { step: 's3', entered: 3, exits: [{ exit: 'next', count: 1 }], waiting: 2, dropped: 0 },
@@ -299,7 +301,7 @@ describe('what runs leave behind', () => {
     const [, one] = (await ask('GET /flows/:id/versions', { params: flow })).items
     const of = async (versionId: string) =>
       (await ask('GET /flows/:id/traffic', { params: flow, query: { versionId } })).steps
-    expect(await of(one.id)).toEqual([{ step: 's1', entered: 1, exits: [], waiting: 0, dropped: 0 }])
+    expect(await of(one.id)).toMatchObject([{ step: 's1', entered: 1, exits: [], waiting: 0, dropped: 0 }])
     expect(await of(version.id)).toMatchObject([
       { step: 's2', entered: 1 },
       { step: 's3', entered: 1, waiting: 1 },

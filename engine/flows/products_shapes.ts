@@ -73,6 +73,7 @@ export const trafficShape = z.object({
   steps: z.array(
     z.object({
       step: z.string(),
+      name: words,
       /** Times that somebody came to the step. */
       entered: count,
       /** Times that somebody left, by exit. */

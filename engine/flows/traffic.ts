@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Db } from '#db/db.ts'
+import { called } from '#engine/machine/walk.ts'
+import { stepOf } from '#engine/steps/index.ts'
+import { graphOf } from './drafts.ts'
 import type { trafficShape } from './products_shapes.ts'
 
 type Traffic = z.infer<typeof trafficShape>
@@ -21,13 +24,21 @@ export async function traffic(
   flowId: string,
   filter: TrafficFilter,
 ): Promise<Traffic> {
-  const [visits, standing] = await Promise.all([
+  const [visits, standing, nameOf] = await Promise.all([
     visitsOf(db, workspaceId, flowId, filter),
     standingOf(db, workspaceId, flowId, filter),
+    namesOf(db, workspaceId, flowId, filter),
   ])
   const steps = new Map<string, StepTraffic>()
   const at = (step: string): StepTraffic => {
-    const found = steps.get(step) ?? { step, entered: 0, exits: [], waiting: 0, dropped: 0 }
+    const found = steps.get(step) ?? {
+      step,
+      name: nameOf(step),
+      entered: 0,
+      exits: [],
+      waiting: 0,
+      dropped: 0,
+    }
     steps.set(step, found)
     return found
   }
@@ -41,6 +52,27 @@ export async function traffic(
   for (const { exits } of steps.values()) exits.sort((a, b) => b.count - a.count || order(a.exit, b.exit))
   const all = [...steps.values()].sort((a, b) => b.entered - a.entered || order(a.step, b.step))
   return { started, steps: all }
+}
+
+/** Most versions that are asked for the names of steps, newest first. */
+const ASKED = 50
+
+/** Names of steps, as the newest version that has them calls them. */
+async function namesOf(db: Db, workspaceId: string, flowId: string, { versionId }: TrafficFilter) {
+  const rows = await db
+    .selectFrom('version')
+    .select('graph')
+    .where('workspaceId', '=', workspaceId)
+    .where('flowId', '=', flowId)
+    .$if(versionId !== undefined, (versions) => versions.where('id', '=', versionId ?? ''))
+    .orderBy('number', 'desc')
+    .limit(ASKED)
+    .execute()
+  const graphs = rows.map(({ graph }) => graphOf(graph))
+  return (id: string) => {
+    const step = graphs.find(({ steps }) => Object.hasOwn(steps, id))?.steps[id]
+    return step ? called(step, stepOf(step.type)) : { en: id, es: id }
+  }
 }
 
 const order = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })

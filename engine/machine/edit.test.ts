@@ -15,6 +15,7 @@ import {
   moveSteps,
   removeSteps,
   rename,
+  restoreStep,
   setData,
   setTrigger,
 } from './edit.ts'
@@ -282,4 +283,41 @@ test('fresh ids never collide', () => {
 test('exits are unknown while the data does not parse', () => {
   expect(exitsOf(message, { text: 5 })).toBeNull()
   expect(exitsOf(message, { text: 'x' })?.map(({ name }) => name)).toEqual(['next'])
+})
+
+describe('a step from an older graph', () => {
+  const old = frozen(
+    graphOf(
+      { s1: hi, s2: ['ask_question', choices('a', 'b')], s3: hi },
+      's1',
+      's1.next > s2',
+      's2.a > s3',
+      's2.b > s1',
+    ),
+  )
+
+  test('brings back its data, its name and the edges of exits that have none', () => {
+    const now = setData(old, 's2', { text: 'And?', answer: 'text' }, steps).graph
+    const { graph, label } = restoreStep(
+      frozen(connect(now, { from: 's2', exit: 'next', to: 's1' }, steps).graph),
+      old,
+      's2',
+      steps,
+    )
+    expect(graph.steps).toEqual(old.steps)
+    expect(edges(graph)).toEqual(edges(old))
+    expect(label.es).toContain('Restaurar')
+  })
+
+  test('that was deleted comes back with its edges to steps that are there', () => {
+    const now = frozen(removeSteps(old, ['s2', 's3'], steps).graph)
+    const { graph, ids } = restoreStep(now, old, 's2', steps)
+    expect(ids).toEqual(['s2'])
+    expect(edges(graph)).toEqual(['s1.next > s2', 's2.b > s1', 'trigger.next > s1'])
+  })
+
+  test('that never was, or has no room, changes nothing', () => {
+    expect(restoreStep(old, old, 's9', steps).graph).toBe(old)
+    expect(restoreStep(old, old, '__proto__', steps).graph).toBe(old)
+  })
 })

@@ -4,7 +4,7 @@ import { commands, isOneOf } from '#engine/machine/answers_words.ts'
 import type { Effect } from '#engine/machine/effect.ts'
 import { type Exit, type Move, type Scope, step } from '#engine/machine/step.ts'
 import type { Json } from '#engine/machine/values.ts'
-import { again, heardBy, type Own, ownOf, watched } from './asking.ts'
+import { again, givenUp, heardBy, type Own, ownOf, watched } from './asking.ts'
 import { type Answer, answerIn } from './asking_answers.ts'
 import { codeFits, freshCode } from './asking_code.ts'
 import { type Question, questionData, questionFresh } from './asking_fields.ts'
@@ -163,12 +163,12 @@ function replied(question: Question, scope: Scope, content: Content): Move {
   if (question.answer === 'form') return formReplied(question, scope, content)
   const text = content.kind === 'text' && content.choice === undefined ? content.text : ''
   if (isOneOf(text, question.skipWord)) return { exit: 'skipped', count: 0 }
-  if (question.answer === 'code') return codeReplied(question, scope, text)
+  if (question.answer === 'code') return codeReplied(question, scope, content)
   const answer = answerIn(question, content, scope)
   // A choice that is called like a way back is a choice; a text may be anything.
   if (question.goBack && (answer === null || question.answer === 'text') && isOneOf(text, commands.back))
     return goneBack(question, scope)
-  return answer === null ? refused(question, scope) : saved(question, answer, scope)
+  return answer === null ? refused(question, scope, content) : saved(question, answer, scope)
 }
 
 /** The question before; where there is none, this one again. */
@@ -204,9 +204,16 @@ function saved(question: Question, { value, exit, parts = {} }: Answer, { facts,
 /** Contact fields hold no lists. */
 const fieldValue = (value: Json): Json => (Array.isArray(value) ? value.join(', ') : value)
 
-function refused(question: Question, scope: Scope, own: Own = ownOf(scope), before: Effect[] = []): Move {
+function refused(
+  question: Question,
+  scope: Scope,
+  content: Content,
+  own: Own = ownOf(scope),
+  before: Effect[] = [],
+): Move {
   const { invalidExit, retries, invalidText, text, answer } = question
-  if ((invalidExit || answer === 'code') && scope.count >= retries) return { exit: 'invalid', count: 0 }
+  if (answer === 'code' && scope.count >= retries) return { exit: 'invalid', count: 0 }
+  if (invalidExit && scope.count >= retries) return givenUp(content)
   const words = scope.render(invalidText || text)
   return {
     effects: [...before, says(question, contentNow(question, words, scope))],
@@ -222,24 +229,27 @@ function sendsCode(question: Question, scope: Scope, own: Own, after: Effect[]):
   return { effects: [fresh.effect, ...after], ...waits }
 }
 
-function codeReplied(question: Question, scope: Scope, text: string): Move {
+function codeReplied(question: Question, scope: Scope, content: Content): Move {
+  const text = content.kind === 'text' ? content.text : ''
   const own = ownOf(scope)
   if (isOneOf(text, commands.resend)) {
     // The code itself may come by e-mail: whoever asked for it hears of it here.
-    const text = scope.render(question.text)
-    return sendsCode(question, scope, own, [says(question, { kind: 'text', text })])
+    const asked: Content = { kind: 'text', text: scope.render(question.text) }
+    return sendsCode(question, scope, own, [says(question, asked)])
   }
   const fits = codeFits(text, question, scope, own)
   if (fits === 'right') return saved(question, { value: true, exit: 'next', title: '' }, scope)
   if (question.goBack && isOneOf(text, commands.back)) return goneBack(question, scope)
   // Whoever was too late gets a new one.
   const fresh = fits === 'late' ? freshCode(question, scope, own) : null
-  return fresh ? refused(question, scope, fresh.own, [fresh.effect]) : refused(question, scope)
+  return fresh
+    ? refused(question, scope, content, fresh.own, [fresh.effect])
+    : refused(question, scope, content)
 }
 
 function formReplied(question: Question, scope: Scope, content: Content): Move {
   const result = filled(question, ownOf(scope), content, scope)
-  if (result === 'invalid') return refused(question, scope)
+  if (result === 'invalid') return refused(question, scope, content)
   if (result === 'before') return goneBack(question, scope)
   if ('done' in result) return { ...savedRows(result.done), count: 0, exit: 'next' }
   // Without a summary an answer counts as soon as it is given.

@@ -185,6 +185,12 @@ function reminded(
   return { effects, ...set(next, scope, ownOf(scope)) }
 }
 
+/** Leaves because nothing was understood; other flows may start from it. */
+export function givenUp(content: Content): Move {
+  const text = content.kind === 'text' ? content.text.slice(0, 2_000) : `[${content.kind}]`
+  return { effects: [{ type: 'report', fact: 'reply_not_understood', text }], exit: 'invalid', count: 0 }
+}
+
 /** Goes on waiting after an answer that was no good: a burst gives its timer back to the deadlines. */
 export function again(scope: Scope, own: Own = ownOf(scope)): Move {
   const watch = watchOf(scope.kept)

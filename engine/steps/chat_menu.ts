@@ -8,7 +8,7 @@ import { fold } from '#engine/machine/conditions.ts'
 import type { Effect } from '#engine/machine/effect.ts'
 import { field, type Move, type Scope, step } from '#engine/machine/step.ts'
 import type { Complaint } from '#engine/machine/trigger.ts'
-import { again, heardBy, ownOf, waitingFields, waitingFresh, watched } from './asking.ts'
+import { again, givenUp, heardBy, ownOf, waitingFields, waitingFresh, watched } from './asking.ts'
 import { refusing } from './asking_fields.ts'
 import { channelField, shortened, timeoutExit } from './fields.ts'
 import { idProblems, missing, rowId } from './rows.ts'
@@ -87,7 +87,7 @@ const notUnderstood = {
 }
 
 /** Shows buttons and waits; one exit per button that goes on. Whatever was typed is understood like a choice. */
-export const chatMenu = step({
+export const menu = step({
   type: 'chat_menu',
   title: { en: 'Chat menu', es: 'Menú del chat' },
   about: {
@@ -213,7 +213,7 @@ function chosen(menu: Menu, scope: Scope, content: Content): Move {
   const section = sectionsOf(menu).find((_, index) => choice?.id === `~${index}`)
   if (section !== undefined) return opened(menu, scope, section)
   const one = menu.buttons.find(({ id }) => id === choice?.id)
-  return one ? pressed(menu, one, scope, open) : refused(menu, scope, open)
+  return one ? pressed(menu, one, scope, open) : refused(menu, scope, content, open)
 }
 
 function opened(menu: Menu, scope: Scope, section: string | null): Move {
@@ -227,8 +227,8 @@ function pressed(menu: Menu, { id, does, title, url, say }: Button, scope: Scope
   return { effects: [shown(menu, text, open, scope)], count: 0, ...again(scope) }
 }
 
-function refused(menu: Menu, scope: Scope, open: string | null): Move {
-  if (menu.invalidExit && scope.count >= menu.retries) return { exit: 'invalid', count: 0 }
+function refused(menu: Menu, scope: Scope, content: Content, open: string | null): Move {
+  if (menu.invalidExit && scope.count >= menu.retries) return givenUp(content)
   const words = scope.render(menu.invalidText || menu.text)
   return { effects: [shown(menu, words, open, scope)], count: 1, ...again(scope) }
 }

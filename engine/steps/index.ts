@@ -7,7 +7,7 @@ import { askQuestion } from './ask_question.ts'
 import { assign } from './assign.ts'
 import { branch } from './branch.ts'
 import { callFlow } from './call_flow.ts'
-import { chatMenu } from './chat_menu.ts'
+import { menu } from './chat_menu.ts'
 import { closeConversation } from './close_conversation.ts'
 import { dateTime } from './date_time.ts'
 import { end } from './end.ts'
@@ -33,7 +33,7 @@ import { waitForEvent } from './wait_for_event.ts'
 export const steps: ReadonlyArray<StepType> = [
   sendMessage,
   askQuestion,
-  chatMenu,
+  menu,
   branch,
   switchStep,
   dateTime,
