@@ -130,6 +130,8 @@ describe('tags', () => {
     ])
     await rename('VIP', { name: 'vip' })
     expect((await get(luis)).tags).toEqual(['vip'])
+    await rename('Cliente / nuevo', { name: 'Nuevo' })
+    expect((await get(rosa)).tags).toEqual(['Nuevo', 'vip'])
   })
 
   test('the name of another tag merges the two only when that is said', async () => {

@@ -24,9 +24,9 @@ export async function list(db: Db, workspaceId: string) {
 /** How many contacts have each tag. Reads every contact that has one, so only the page of tags asks for it. */
 export async function counts(db: Db, workspaceId: string): Promise<Record<string, number>> {
   const { rows } = await sql<{ name: string; count: number }>`
-    select name, count(*)::int as count
-    from contact c cross join unnest(c.tags) as name
-    where c.workspace_id = ${workspaceId} group by name`.execute(db)
+    select t.name, count(*)::int as count
+    from contact c cross join unnest(c.tags) as t(name)
+    where c.workspace_id = ${workspaceId} group by t.name`.execute(db)
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]))
 }
 
