@@ -53,12 +53,13 @@ function stepSection(kind: StepType): string {
   const lists = fields.filter(({ meta }) => meta.field === 'choices' || meta.field === 'branches')
   const exits = exitsOf(kind).map(({ name, title, kind: way }) => `- ${code(name)} (${way}): ${both(title)}`)
   const more = lists.map(({ name }) => `- one more for each entry of ${code(name)}, named by its id`)
+  const out = [...exits, ...more]
   const waits = kind.waitsFor === null ? 'Does not wait.' : `Waits for: ${kind.waitsFor}.`
   return [
     `## ${code(kind.type)}: ${both(kind.title)}`,
     `${both(kind.about)} ${waits}`,
     fieldTable(fields),
-    `Exits:\n\n${[...exits, ...more].join('\n')}`,
+    out.length === 0 ? 'Exits: none.' : `Exits:\n\n${out.join('\n')}`,
   ].join('\n\n')
 }
 

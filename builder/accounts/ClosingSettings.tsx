@@ -9,7 +9,7 @@ import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import styles from './Settings.module.css'
-import { RowMenu, SaveDialog, SettingsPage, useSettingsSearch } from './SettingsPage.tsx'
+import { RowMenu, RowName, SaveDialog, SettingsPage, useSettingsSearch } from './SettingsPage.tsx'
 import { useSaving } from './saving.ts'
 import { useAskAndDelete } from './uses.tsx'
 
@@ -112,7 +112,7 @@ function NoteRow({ note, onOpen }: { note: Note; onOpen(): void }) {
         <Icon name="note" size={18} />
       </span>
       <div className={styles.main}>
-        <span className={styles.strong}>{title}</span>
+        <RowName onOpen={onOpen}>{title}</RowName>
         {description && <span className={styles.quiet}>{description}</span>}
       </div>
       <RowMenu

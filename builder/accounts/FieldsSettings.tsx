@@ -18,6 +18,7 @@ import {
   NothingFound,
   type RowChoice,
   RowMenu,
+  RowName,
   SearchBox,
   SettingsPage,
   useSettingsSearch,
@@ -164,7 +165,7 @@ function FieldRow({ field, onOpen }: { field: ContactField; onOpen(): void }) {
         <Icon name={fieldIcons[type]} size={18} />
       </span>
       <div className={styles.main}>
-        <span className={styles.strong}>{title}</span>
+        <RowName onOpen={onOpen}>{title}</RowName>
         {description && <span className={styles.quiet}>{description}</span>}
         <code className={styles.code}>{`$contact.${key}`}</code>
       </div>

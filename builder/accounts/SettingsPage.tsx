@@ -1,5 +1,5 @@
 // What the pages of the settings share: the page, the search over a list, rows with a menu, and a dialog that saves.
-import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -85,6 +85,16 @@ export function NothingFound() {
         {t('settings.none.action')}
       </Button>
     </EmptyState>
+  )
+}
+
+/** The name at the head of a row; opens it where that is allowed. */
+export function RowName({ onOpen, children }: { onOpen?: (() => void) | undefined; children: ReactNode }) {
+  if (!onOpen) return <span className={styles.strong}>{children}</span>
+  return (
+    <UnstyledButton className={styles.name} onClick={onOpen}>
+      {children}
+    </UnstyledButton>
   )
 }
 

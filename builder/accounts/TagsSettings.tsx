@@ -15,6 +15,7 @@ import {
   matches,
   NothingFound,
   RowMenu,
+  RowName,
   SaveDialog,
   SearchBox,
   SettingsPage,
@@ -93,9 +94,9 @@ function TagRow({ tag, count, onOpen }: { tag: Tag; count: number | undefined; o
   return (
     <li className={styles.row}>
       <div className={styles.main}>
-        <span>
+        <RowName onOpen={onOpen}>
           <Pill tone={toneOf(tag)}>{name}</Pill>
-        </span>
+        </RowName>
         {tag.description && <span className={styles.quiet}>{tag.description}</span>}
       </div>
       <div className={styles.side}>

@@ -11,7 +11,15 @@ import { useT } from '../words/i18n.ts'
 import { useMayDesign, useMe } from './me.ts'
 import { type Team, teamsQuery, type User, usersQuery } from './people.ts'
 import styles from './Settings.module.css'
-import { matches, NothingFound, RowMenu, SaveDialog, SearchBox, useSettingsSearch } from './SettingsPage.tsx'
+import {
+  matches,
+  NothingFound,
+  RowMenu,
+  RowName,
+  SaveDialog,
+  SearchBox,
+  useSettingsSearch,
+} from './SettingsPage.tsx'
 import { useSaving } from './saving.ts'
 import { useAskAndDelete } from './uses.tsx'
 
@@ -79,7 +87,7 @@ function TeamRow({ team, people, onOpen }: { team: Team; people: User[]; onOpen(
         <Icon name="users-group" size={18} />
       </span>
       <div className={styles.main}>
-        <span className={styles.strong}>{team.name}</span>
+        <RowName onOpen={mayChange ? onOpen : undefined}>{team.name}</RowName>
         {team.description && <span className={styles.quiet}>{team.description}</span>}
       </div>
       <div className={styles.side}>

@@ -15,6 +15,7 @@ import {
   NothingFound,
   type RowChoice,
   RowMenu,
+  RowName,
   SearchBox,
   useSettingsSearch,
 } from './SettingsPage.tsx'
@@ -65,10 +66,10 @@ function UserRow({ user, teams, onOpen }: UserRowProps) {
     <li className={styles.row} data-off={user.deactivated || undefined}>
       <Avatar name={user.name} size={36} presence={user.deactivated ? null : user.presence} />
       <div className={styles.main}>
-        <span className={styles.strong}>
+        <RowName onOpen={may.place && !user.deactivated ? onOpen : undefined}>
           {user.name} {may.own && <Pill tone="brand">{t('settings.users.you')}</Pill>}{' '}
           {user.deactivated && <Pill>{t('settings.users.deactivated')}</Pill>}
-        </span>
+        </RowName>
         <span className={styles.quiet}>{user.email}</span>
         <span className={styles.pills}>
           {own.map((team) => (

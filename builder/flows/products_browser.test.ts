@@ -1,5 +1,5 @@
 // Publishing with people inside, and what they left behind, in a real browser: choices, progress, runs, starts, files.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { graphOf } from '#engine/machine/testing.ts'
 import {
   complaintsOf,
@@ -10,6 +10,8 @@ import {
   startProduct,
   windowOf,
 } from '../browser_testing.ts'
+
+vi.setConfig({ testTimeout: 40_000 })
 
 let product: Product
 let person: Person

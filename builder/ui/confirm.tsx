@@ -38,11 +38,20 @@ const watch = (watcher: () => void): (() => void) => {
   return () => void watchers.delete(watcher)
 }
 
+/** A drawer that was opened later lies over what was mounted before it. */
+const OVER_DRAWERS = 300
+
 /** Draws the question that `confirm` asks. Mounted once. */
 export function ConfirmHost() {
   const question = useSyncExternalStore(watch, () => asked)
   return (
-    <Modal opened={question !== null} onClose={() => show(null)} title={question?.title} size="sm">
+    <Modal
+      opened={question !== null}
+      onClose={() => show(null)}
+      title={question?.title}
+      size="sm"
+      zIndex={OVER_DRAWERS}
+    >
       {question && <Body key={question.title} question={question} />}
     </Modal>
   )
