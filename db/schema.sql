@@ -462,7 +462,7 @@ alter table run enable row level security;
 CREATE UNIQUE INDEX run_cause_once ON public.run USING btree (workspace_id, contact_id, flow_id, cause);
 CREATE INDEX run_conversation ON public.run USING btree (workspace_id, conversation_id, started_at DESC);
 CREATE INDEX run_flow ON public.run USING btree (workspace_id, flow_id, started_at DESC);
-CREATE INDEX run_inside ON public.run USING btree (workspace_id, flow_id) WHERE (status = 'waiting'::text);
+CREATE INDEX run_inside ON public.run USING btree (flow_id, workspace_id) WHERE (status = 'waiting'::text);
 CREATE UNIQUE INDEX run_one_waiting ON public.run USING btree (workspace_id, contact_id, flow_id) WHERE (status = 'waiting'::text);
 CREATE INDEX run_queued ON public.run USING btree (workspace_id, queue, queued_at) WHERE (queued_at IS NOT NULL);
 create policy own_workspace on run as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));

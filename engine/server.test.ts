@@ -114,6 +114,34 @@ describe('doors', () => {
     expect(statuses.at(-1)).toBe(429)
   })
 
+  it('count tries at links of invitations by address', async () => {
+    const from = (remoteAddress: string) => ({
+      incoming: { socket: { remoteAddress, remotePort: 4000, remoteFamily: 'IPv4' } },
+    })
+    const knock = async (address: string) =>
+      (await app.request(`${publicUrl}/api/invitation-links/${'x'.repeat(43)}`, {}, from(address))).status
+    const statuses: number[] = []
+    for (let index = 0; index < 21; index += 1) statuses.push(await knock('8.8.4.4'))
+    expect(statuses.slice(0, 20)).toEqual(Array(20).fill(404))
+    expect(statuses.at(-1)).toBe(429)
+    expect(await knock('1.1.1.1')).toBe(404)
+  })
+
+  it('know who is gone when somebody signs out', async () => {
+    const presences = () =>
+      database.db.selectFrom('user').select('presence').where('email', '=', owner.email).execute()
+    const { headers } = await post('/api/auth/sign-in/email', {
+      email: owner.email,
+      password: owner.password,
+    })
+    const own = headers.getSetCookie()[0]!.split(';')[0]!
+    await database.db.updateTable('user').set({ presence: 'busy' }).where('email', '=', owner.email).execute()
+    expect((await post('/api/auth/sign-out', {})).status).toBe(200)
+    expect(await presences()).toEqual([{ presence: 'busy' }])
+    expect((await post('/api/auth/sign-out', {}, { cookie: own })).status).toBe(200)
+    expect(await presences()).toEqual([{ presence: 'offline' }])
+  })
+
   it('close to new visitors while the process leaves', async () => {
     leaving = true
     expect((await app.request(`${publicUrl}/readyz`)).status).toBe(503)

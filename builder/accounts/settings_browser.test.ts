@@ -123,7 +123,7 @@ describe('the settings', () => {
 
   test('a required category keeps a conversation open until one is chosen', async () => {
     await open('closing')
-    await page.getByRole('radio', { name: 'Categoría obligatoria' }).check()
+    await page.getByRole('radio', { name: 'Categoría obligatoria' }).click()
     await saved()
     const conversationId = await aConversation()
     await page.goto(`/inbox/${conversationId}`)

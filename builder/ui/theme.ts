@@ -8,6 +8,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Notification,
   Popover,
   Tooltip,
 } from '@mantine/core'
@@ -80,6 +81,7 @@ export const theme = createTheme({
     }),
     InputWrapper: Input.Wrapper.extend({ styles: { label: { marginBlockEnd: 4 } } }),
     Menu: Menu.extend({ defaultProps: { radius: 'lg', shadow: 'md', position: 'bottom-end' } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps } }),
     Popover: Popover.extend({ defaultProps: { radius: 'lg', shadow: 'md' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, events: { hover: true, focus: true, touch: false } },

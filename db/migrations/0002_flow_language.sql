@@ -95,7 +95,8 @@ update turn t set version_id = r.version_id from run r where r.workspace_id = t.
 create index turn_version on turn (workspace_id, version_id, created_at);
 -- Turns come in order of time, so a few bytes per megabyte find those that are old enough to be deleted.
 create index turn_age on turn using brin (created_at);
-create index run_inside on run (workspace_id, flow_id) where status = 'waiting';
+-- The flow comes first, so that a turn, which looks for one contact's runs, is never tempted to read a workspace's.
+create index run_inside on run (flow_id, workspace_id) where status = 'waiting';
 
 alter table version add column name text not null default '';
 -- Who still has to change their version: the progress of a publication.
