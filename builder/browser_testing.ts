@@ -126,6 +126,15 @@ export function complaintsOf(page: Page): string[] {
 
 /** Accessibility faults of the page that are serious or critical: rule and the elements that break it. */
 export async function faultsOf(page: Page): Promise<Array<{ rule: string; elements: string[] }>> {
+  // A colour on its way to another one is no colour to judge.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished),
+    ),
+  )
   const { violations } = await page.evaluate((source) => {
     const run = new Function(`${source}; return axe.run({ resultTypes: ['violations'] })`)
     return run() as Promise<axe.AxeResults>

@@ -168,6 +168,8 @@ describe.each(schemes)('accessible, %s', (colorScheme) => {
     expect(await faultsOf(page), 'outline').toEqual([])
     await page.getByRole('button', { name: 'Publicar…' }).click()
     await page.getByRole('dialog').getByText('Qué cambia').waitFor()
+    const publish = page.getByRole('dialog').getByRole('button', { name: 'Publicar', exact: true })
+    await expect.poll(() => publish.isEnabled(), { timeout: 10_000 }).toBe(true)
     expect(await faultsOf(page), 'publishing').toEqual([])
     expect(complaints).toEqual([])
   })
