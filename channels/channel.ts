@@ -1,54 +1,14 @@
 // The contract of a channel: what every folder beside this file declares. A leaf: imports nothing of ours.
 import type { z } from 'zod'
+import type { Capabilities, Content } from './content.ts'
+import type { Menus, MessageTemplates, PostComments, Reach } from './extras.ts'
+
+export type * from './content.ts'
 
 /** A text in both languages of the product. */
 export interface Words {
   en: string
   es: string
-}
-
-/** One tappable answer under a message. `id` comes back when it is tapped; `title` is what people read. */
-export interface Choice {
-  id: string
-  title: string
-  /** A line below the title. */
-  about?: string
-  /** The heading under which it stands, with its neighbours of the same one. */
-  section?: string
-}
-
-/** What a message says, in or out, on any channel. Media urls are absolute https urls. */
-export type Content =
-  | { kind: 'text'; text: string; choices?: Choice[]; choice?: string }
-  | {
-      kind: 'image' | 'video' | 'audio' | 'file'
-      url: string
-      name?: string
-      mimeType?: string
-      /** In bytes, where the provider says. */
-      size?: number
-      caption?: string
-    }
-  | { kind: 'location'; latitude: number; longitude: number; address?: string }
-  | { kind: 'unsupported'; type: string }
-
-/** What a channel can show. `fit` degrades content to it; the capability table and the lint read it. */
-export interface Capabilities {
-  /** Most characters of one text message. */
-  maxText: number
-  /** Native quick replies: how many, and the characters of a title. `max: 0` means numbered text. */
-  choices: { max: number; titleMax: number }
-  /** Lists that open on a tap, with sections and a line below each title; absent: there are none. */
-  lists?: { max: number; titleMax: number; aboutMax: number; sectionMax: number }
-  media: ReadonlyArray<'image' | 'video' | 'audio' | 'file' | 'location'>
-  typing: boolean
-  /** Delivery states the provider really reports. */
-  statuses: ReadonlyArray<'sent' | 'delivered' | 'read' | 'failed'>
-  /** Hours after the contact's last message in which anything may be sent; null: no window. */
-  windowHours: number | null
-  broadcast: boolean
-  /** The provider refuses a second call with the same key, so an unknown outcome may be retried. */
-  idempotentSend: boolean
 }
 
 /** An HTTP request as the channel sees it: raw bytes, so that signatures are checked over what was sent. */
@@ -90,6 +50,8 @@ export type Received =
       content: Content
       profile?: Profile
       origin?: Origin
+      /** Other addresses of the same person on this channel, such as a phone number beside a business-scoped id. */
+      also?: string[]
     }
   | { type: 'echo'; externalId: string; address: string; sentAt: Date; content: Content }
   | {
@@ -98,7 +60,30 @@ export type Received =
       status: 'sent' | 'delivered' | 'read' | 'failed'
       at: Date
       error?: string
+      /** Why it failed, where the provider's code says. */
+      kind?: ErrorKind
     }
+  /** Everything sent to the address until then was delivered, or read. */
+  | { type: 'watermark'; address: string; status: 'delivered' | 'read'; until: Date }
+  /** On the message `of`, theirs or ours; null takes it back. */
+  | { type: 'reaction'; externalId: string; address: string; of: string; emoji: string | null; at: Date }
+  /** The person changed what they had said; null: they took it back. */
+  | { type: 'edit'; externalId: string; address: string; of: string; content: Content | null; at: Date }
+  /** Somebody wrote under a post of ours. */
+  | {
+      type: 'comment'
+      externalId: string
+      address: string
+      at: Date
+      text: string
+      postId: string
+      adId?: string
+      name?: string
+    }
+  /** The person lets us write, or forbids it. */
+  | { type: 'subscription'; address: string; open: boolean; at: Date; profile?: Profile; origin?: Origin }
+  /** News of the connection itself, for whoever looks after it. */
+  | { type: 'notice'; about: 'template' | 'quality' | 'permission'; text: string; ref?: string; at: Date }
   | { type: 'ignored'; reason: string }
 
 /** What the deliver loop hands to a channel. `id` is ours and stays the same over retries. */
@@ -107,12 +92,20 @@ export interface Outgoing {
   channelId: string
   address: string
   content: Content
+  /** Some providers let people say what bots may not. */
+  author: 'person' | 'bot' | 'broadcast'
+  /** When the person last wrote here; null: never. */
+  lastHeardAt: Date | null
+  /** The last message of theirs here that this one follows. */
+  follows: { externalId: string; subject?: string } | null
 }
 
 /** The pieces of the world a channel may touch. `http` is the one egress function. */
 export interface ChannelWorld {
   now(): Date
   http: typeof fetch
+  /** The address of a host for other protocols than HTTP. Throws ChannelError `policy` for a private one. */
+  resolve(host: string, port: number): Promise<string>
 }
 
 export type ErrorKind =
@@ -173,13 +166,16 @@ export class Refused extends Error {
 
 /** How the connection form shows a setting. `secret` values are sealed and never leave the server; `generated` ones are made by us. */
 export interface SettingMeta {
-  field: 'text' | 'select' | 'switch' | 'color' | 'list'
+  field: 'text' | 'number' | 'select' | 'switch' | 'color' | 'list'
   title: Words
   help?: Words
   placeholder?: Words
   options?: Array<{ value: string; title: Words }>
   secret?: true
   generated?: 'token' | 'signing_secret'
+  /** Learned from the provider by `connect`, not asked for. */
+  learned?: true
+  advanced?: true
 }
 
 /** Hints beside a setting's schema, for `.meta()`. */
@@ -188,12 +184,42 @@ export function setting(meta: SettingMeta): z.GlobalMeta {
   return meta as unknown as z.GlobalMeta
 }
 
+/** What an HTTP request gets back. A `body` that is a string goes out as `type` (plain text when absent), anything else as JSON. */
+export interface Answer {
+  status: number
+  body: unknown
+  type?: string
+}
+
+/** One look at a connection: what was looked at, and what to do when it is not well. */
+export interface Finding {
+  what: Words
+  ok: boolean
+  problem?: Words
+  /** As the provider says it, such as `GREEN` or a limit. */
+  detail?: string
+}
+
+/** What the catalogue tells before one begins. */
+export interface Requirements {
+  /** Such as «20 minutes». */
+  effort: Words
+  /** Null: the provider charges nothing. */
+  cost: Words | null
+  needs: Words[]
+  /** How to find the settings at the provider, step by step. */
+  guide: Words[]
+  /** Gone: since when, and what to use. */
+  retired?: { since: string; instead: Words }
+}
+
 /** What one channel type declares. Retry, pacing, logging and redaction belong to the deliver loop, never here. */
 export interface Channel<S = unknown> {
   type: string
   title: Words
-  /** One sentence for the catalogue: what it is and what it needs. */
+  /** One sentence for the catalogue: what it is. */
   about: Words
+  requirements: Requirements
   /** Name of a Tabler icon, in kebab case. */
   icon: string
   /** Connection form and validation; every field carries `.meta(setting({…}))`. */
@@ -203,16 +229,48 @@ export interface Channel<S = unknown> {
   ratePerSecond: number
   /** Our own visitors: no provider to call, a queued message is sent by being stored. */
   local?: boolean
+  /** Answers a request that only asks whether we are who we say; null: it is none. Comes before `verify`. */
+  handshake?(request: RawRequest, settings: S): Answer | null
   /** Throws Refused unless the request is authentic. Checked over the raw bytes, in constant time. */
   verify(request: RawRequest, settings: S, now: Date): void | Promise<void>
   /** Pure: the request's items, in the provider's order. Throws Refused when it is not understood. */
   receive(request: RawRequest, settings: S): Received[]
   /** What the provider expects back after the commit. */
-  accepted?(items: Received[]): { status: number; body: unknown }
+  accepted?(items: Received[]): Answer
+  /** Providers that never call: asked every so often, from where `cursor` (JSON; null: the first time) stands. */
+  poll?: {
+    everyMs: number
+    /** Whether this connection is asked at all; absent: it is. */
+    wanted?(settings: S): boolean
+    ask(cursor: unknown, settings: S, world: ChannelWorld): Promise<{ items: Received[]; cursor: unknown }>
+  }
+  /** After the commit, for an item whose provider waits for a word of ours, such as a tap. Failing is no harm. */
+  taken?(item: Received, settings: S, world: ChannelWorld): Promise<void>
   /** The provider's id of the message. Throws ChannelError. */
   send(message: Outgoing, settings: S, world: ChannelWorld): Promise<{ externalId: string }>
-  /** Asks the provider whether the connection works; a sentence when it does not. */
-  check?(settings: S, world: ChannelWorld): Promise<{ ok: true } | { ok: false; problem: Words }>
+  /** Shows that somebody writes. Failing is no harm. */
+  typing?(address: string, settings: S, world: ChannelWorld): Promise<void>
+  /** Tells the person that the message was read. Failing is no harm. */
+  markRead?(message: { address: string; externalId: string }, settings: S, world: ChannelWorld): Promise<void>
+  /** Reacts to a message of theirs; null takes it back. Throws ChannelError. */
+  react?(
+    message: { address: string; externalId: string; emoji: string | null },
+    settings: S,
+    world: ChannelWorld,
+  ): Promise<void>
+  /** The file behind what follows `provider:` in a media url. Throws ChannelError. */
+  media?(reference: string, settings: S, world: ChannelWorld): Promise<Response>
+  /** What the provider knows of a person. Throws ChannelError. */
+  profile?(address: string, settings: S, world: ChannelWorld): Promise<Profile>
+  /** Registers our address with the provider, and returns the settings it learned. Throws ChannelError. */
+  connect?(settings: S, hookUrl: string, world: ChannelWorld): Promise<Partial<S>>
+  disconnect?(settings: S, world: ChannelWorld): Promise<void>
+  /** Looks at the connection, for the live test and for troubleshooting. */
+  check?(settings: S, world: ChannelWorld): Promise<Finding[]>
+  menus?: Menus<S>
+  templates?: MessageTemplates<S>
+  comments?: PostComments<S>
+  reach?: Reach<S>
 }
 
 /** Declares a channel; only here so that the settings' type is inferred. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { channelOf, channels } from './index.ts'
-import { runInbound, runOutbound, tablesOf } from './testing.ts'
+import { callsOf, runInbound, runOutbound, tablesOf } from './testing.ts'
 
 const here = new URL('./', import.meta.url)
 
@@ -34,12 +34,15 @@ describe.each(channels)('$type', async (channel) => {
     const got = runInbound(channel, tables.inbound.settings, one)
     if (one.refused)
       expect(got).toEqual({ status: one.refused.status, says: expect.stringContaining(one.refused.says) })
-    else expect(got).toEqual(one.expect)
+    else expect(got).toEqual(one.answered ?? one.expect)
   })
 
   test.each(tables.outbound.cases)('out: $name', async (one) => {
     const { asked, outcome } = await runOutbound(channel, tables.outbound, one)
-    expect(asked).toEqual(one.asks ? [one.asks] : [])
-    expect(outcome).toEqual(one.expect)
+    const wanted = callsOf(one)
+    const bare = (calls: typeof asked) => calls.map(({ headers: _, ...call }) => call)
+    expect(bare(asked)).toEqual(bare(wanted))
+    wanted.forEach(({ headers = {} }, index) => void expect(asked[index]!.headers).toMatchObject(headers))
+    expect(outcome).toMatchObject(one.expect)
   })
 })

@@ -1,10 +1,11 @@
 // Every channel type there is. One more costs its folder and one line here.
 import type { Channel } from './channel.ts'
 import { custom } from './custom/channel.ts'
+import { telegram } from './telegram/channel.ts'
 import { webchat } from './webchat/channel.ts'
 
 /** The list, in the order in which the catalogue shows it. */
-export const channels: ReadonlyArray<Channel> = [webchat, custom]
+export const channels: ReadonlyArray<Channel> = [webchat, telegram, custom]
 
 const byType = new Map(channels.map((channel) => [channel.type, channel]))
 

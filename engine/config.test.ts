@@ -37,6 +37,7 @@ describe('the environment', () => {
       runHistoryDays: 365,
       skipMigrations: false,
       egressAllow: '',
+      providerUrls: '',
       smtp: null,
       google: {
         tokenUrl: 'https://oauth2.googleapis.com/token',
@@ -57,6 +58,7 @@ describe('the environment', () => {
       ADMIN_EMAIL: 'mara@example.com',
       ADMIN_PASSWORD: 'tres gatos azules',
       EGRESS_ALLOW: 'crm.local:8080, [::1]:9000',
+      PROVIDER_URLS: 'https://api.telegram.org=http://bots.local:8081',
     })
     expect(config).toMatchObject({
       port: 8080,
@@ -67,6 +69,7 @@ describe('the environment', () => {
       skipMigrations: true,
       admin: { name: 'Admin', email: 'mara@example.com', password: 'tres gatos azules' },
       egressAllow: 'crm.local:8080, [::1]:9000',
+      providerUrls: 'https://api.telegram.org=http://bots.local:8081',
     })
   })
 
@@ -82,6 +85,7 @@ describe('the environment', () => {
     [{ DEMO: 'maybe' }, 'DEMO'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ EGRESS_ALLOW: 'crm.local' }, 'EGRESS_ALLOW'],
+    [{ PROVIDER_URLS: 'api.telegram.org=bots.local' }, 'PROVIDER_URLS'],
     [{ ADMIN_EMAIL: 'mara', ADMIN_PASSWORD: 'tres gatos azules' }, 'ADMIN_EMAIL'],
     [{ ADMIN_EMAIL: 'mara@example.com', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
     [{ ADMIN_EMAIL: 'mara@example.com', ADMIN_PASSWORD: 'change-me-now' }, 'ADMIN_PASSWORD'],

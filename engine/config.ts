@@ -24,6 +24,8 @@ export interface Config {
   skipMigrations: boolean
   /** `host:port` pairs that may be called although they lie in a private network. */
   egressAllow: string
+  /** `from=to` pairs of web addresses: what stands in for a provider. */
+  providerUrls: string
   /** The server that takes our letters, and who they are from; null: no letters leave. */
   smtp: { url: string; from: string } | null
   /** Where Google's service accounts get their tokens, and the origin of the Sheets API. */
@@ -77,6 +79,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     runHistoryDays: values.RUN_HISTORY_DAYS,
     skipMigrations: values.SKIP_MIGRATIONS,
     egressAllow: values.EGRESS_ALLOW,
+    providerUrls: values.PROVIDER_URLS,
     smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
     google: {
       tokenUrl: values.GOOGLE_TOKEN_URL,

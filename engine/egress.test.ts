@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, LookupFunction } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPublic } from './addresses.ts'
-import { egress } from './egress.ts'
+import { egress, resolver } from './egress.ts'
 
 let tripwire: Server
 let port: number
@@ -179,6 +179,54 @@ describe('names', () => {
     expect(await (await http(`http://127.0.0.1:${port}/x`)).json()).toEqual({ ok: true })
     expect((await http(`http://localhost:${port}/x`)).status).toBe(200)
     await expect(http('http://127.0.0.1:8081/')).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
+  })
+})
+
+describe('routes', () => {
+  const http = () =>
+    egress({
+      allow: `127.0.0.1:${port}`,
+      routes: `https://api.provider.test=http://127.0.0.1:${port}, https://other.test/v1=http://127.0.0.1:${port}/x`,
+    })
+  test.each([
+    ['https://api.provider.test/bot1/send?a=1', '/bot1/send?a=1'],
+    ['https://api.provider.test', '/'],
+    ['https://other.test/v1/y', '/x/y'],
+  ])('%s goes to its substitute', async (url, path) => {
+    hits = []
+    expect((await http()(url)).status).toBe(200)
+    expect(hits[0]!.path).toBe(path)
+  })
+
+  test('a name that only begins alike is not substituted', async () => {
+    hits = []
+    const lost = egress({
+      routes: `https://api.provider.test=http://127.0.0.1:${port}`,
+      lookup: resolves(['10.0.0.1']),
+    })
+    await expect(lost('https://api.provider.test.evil.test/')).rejects.toMatchObject({
+      code: 'EGRESS_REFUSED',
+    })
+    expect(hits).toEqual([])
+  })
+})
+
+describe('other protocols', () => {
+  const mail = resolver({ allow: 'mail.local:993, 127.0.0.1:25', lookup: resolves(['10.1.2.3']) })
+  test.each([
+    ['mail.local', 993, '10.1.2.3'],
+    ['127.0.0.1', 25, '127.0.0.1'],
+    ['9.9.9.9', 993, '9.9.9.9'],
+  ])('%s:%d may be called', async (host, at, address) => {
+    expect(await mail(host, at)).toBe(address)
+  })
+  test.each([
+    ['mail.local', 143],
+    ['127.0.0.1', 993],
+    ['[::1]', 993],
+    ['elsewhere.test', 993],
+  ])('%s:%d lies inside', async (host, at) => {
+    await expect(mail(host, at)).rejects.toMatchObject({ code: 'EGRESS_REFUSED' })
   })
 })
 

@@ -19,6 +19,11 @@ const closedPorts = new Set([
 export interface EgressConfig {
   /** `host:port` pairs that are reachable wherever they point, separated by commas: the self-hoster's own services. */
   allow?: string
+  /**
+   * Addresses that stand in for providers’, as `https://api.example.com=http://127.0.0.1:9000`, separated by commas: sandboxes,
+   * gateways, and the fakes of tests.
+   */
+  routes?: string
   /** The whole exchange, redirects and body included. */
   timeoutMs?: number
   /** Most bytes of an answer's body. */
@@ -42,6 +47,7 @@ export class EgressError extends TypeError {
 
 interface Rules {
   allow: ReadonlySet<string>
+  routes: ReadonlyArray<[from: string, to: string]>
   timeoutMs: number
   maxBytes: number
   lookup: LookupFunction
@@ -58,18 +64,7 @@ interface Call {
 
 /** A `fetch` that reaches the public internet (and what `allow` names) and nothing else. */
 export function egress(config: EgressConfig = {}): typeof fetch {
-  const rules: Rules = {
-    allow: new Set(
-      (config.allow ?? '')
-        .split(',')
-        .map((one) => one.trim().toLowerCase())
-        .filter(Boolean),
-    ),
-    timeoutMs: config.timeoutMs ?? 15_000,
-    maxBytes: config.maxBytes ?? 5 * 1024 * 1024,
-    lookup: config.lookup ?? (systemLookup as LookupFunction),
-    outside: config.outside ?? isPublic,
-  }
+  const rules = rulesOf(config)
   return async (input, init) => {
     const asked = open(input, init)
     const call: Call = {
@@ -79,8 +74,55 @@ export function egress(config: EgressConfig = {}): typeof fetch {
       redirect: asked.redirect,
       signal: AbortSignal.any([asked.signal, AbortSignal.timeout(rules.timeoutMs)]),
     }
-    return follow(new URL(asked.url), call, rules, 0)
+    return follow(routed(asked.url, rules), call, rules, 0)
   }
+}
+
+/** The address of a host, for other protocols than HTTP, by the same border. Throws EgressError. */
+export function resolver(config: EgressConfig = {}): (host: string, port: number) => Promise<string> {
+  const rules = rulesOf(config)
+  return (host, port) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>()
+    const name = host.replace(/^\[|\]$/g, '').toLowerCase()
+    const known = rules.allow.has(`${name}:${port}`)
+    if (isIP(name))
+      return known || rules.outside(name)
+        ? Promise.resolve(name)
+        : Promise.reject(refused('The address is inside a private network.'))
+    const lookup = known ? rules.lookup : guarded(rules)
+    lookup(name, {}, (error, address) => {
+      if (!error) return resolve(Array.isArray(address) ? address[0]!.address : address)
+      reject(
+        error instanceof EgressError
+          ? error
+          : new EgressError('EGRESS_FAILED', 'The name has no address.', error),
+      )
+    })
+    return promise
+  }
+}
+
+function rulesOf(config: EgressConfig): Rules {
+  return {
+    allow: new Set(listed(config.allow).map((one) => one.toLowerCase())),
+    routes: listed(config.routes).map((one) => one.split('=') as [string, string]),
+    timeoutMs: config.timeoutMs ?? 15_000,
+    maxBytes: config.maxBytes ?? 5 * 1024 * 1024,
+    lookup: config.lookup ?? (systemLookup as LookupFunction),
+    outside: config.outside ?? isPublic,
+  }
+}
+
+const listed = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+
+/** Where a request really goes. */
+function routed(url: string, { routes }: Rules): URL {
+  const route = routes.find(([from]) => url.startsWith(from) && /^$|^[/?#]/.test(url.slice(from.length)))
+  return new URL(route ? route[1] + url.slice(route[0].length) : url)
 }
 
 function open(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Request {

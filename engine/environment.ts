@@ -46,6 +46,7 @@ export const environment = z.object({
   RUN_HISTORY_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
   SKIP_MIGRATIONS: flag.default(false),
   EGRESS_ALLOW: z.string().refine(isHostList).default(''),
+  PROVIDER_URLS: z.string().refine(isRouteList).default(''),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/./)
@@ -101,6 +102,10 @@ export const advice: Record<Name, { en: string; es: string }> = {
     en: 'Write host:port pairs separated by commas, such as crm.local:8080.',
     es: 'Escribe pares servidor:puerto separados por comas, como crm.local:8080.',
   },
+  PROVIDER_URLS: {
+    en: 'Write provider=substitute pairs separated by commas, such as https://api.telegram.org=http://localhost:8081.',
+    es: 'Escribe pares proveedor=sustituto separados por comas, como https://api.telegram.org=http://localhost:8081.',
+  },
   SMTP_URL: {
     en: 'It must look like smtps://user:password@smtp.company.com:465 (or smtp://…:587).',
     es: 'Debe verse así: smtps://usuario:clave@smtp.empresa.com:465 (o smtp://…:587).',
@@ -127,4 +132,11 @@ function isHostList(value: string): boolean {
     .split(',')
     .map((one) => one.trim())
     .every((one) => one === '' || /^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i.test(one))
+}
+
+function isRouteList(value: string): boolean {
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .every((one) => one === '' || /^https?:\/\/[^=\s]+=https?:\/\/[^=\s]+$/.test(one))
 }

@@ -11,7 +11,7 @@ import { signIn } from './accounts/sign_in.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
 import { keepGoogleUrls } from './effects/google.ts'
-import { egress } from './egress.ts'
+import { egress, resolver } from './egress.ts'
 import { keepChannelSecrets } from './inbox/channel_vault.ts'
 import { type Log, openLog, withoutSecrets } from './log.ts'
 import { keepMailer, mailer } from './mail.ts'
@@ -36,7 +36,8 @@ async function main(): Promise<void> {
   if (config.freshSecret) adviseBackup(config.freshSecret)
   const database = await open(config)
   if (!config.skipMigrations) await migrate(database.pool)
-  const world = realWorld(egress({ allow: config.egressAllow, timeoutMs: EGRESS_MS }))
+  const border = { allow: config.egressAllow, routes: config.providerUrls, timeoutMs: EGRESS_MS }
+  const world = realWorld({ http: egress(border), resolve: resolver(border) })
   keepChannelSecrets({ vault: sealedBox(config.key('seal')), publicUrl: config.publicUrl })
   keepInvitationKey({ key: config.key('invitation'), publicUrl: config.publicUrl })
   keepMailer(mailer(config.smtp))

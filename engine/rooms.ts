@@ -53,7 +53,7 @@ export function roomOf(path: string): string {
   if (path === 'channels/fit.ts') return 'fit'
   if (top === 'channels') return second === 'webchat' && third === 'widget' ? 'widget' : 'channels'
   if (top === 'db' || top === 'builder') return top
-  if (top !== 'engine' || second === 'bench') return 'anything'
+  if (top !== 'engine' || second === 'bench' || second === 'prove') return 'anything'
   if (second.endsWith('.ts')) return roots.includes(second.slice(0, -3)) ? 'anything' : 'base'
   return second
 }
@@ -152,9 +152,12 @@ const banned: Record<string, RegExp | null> = {
   project: / (Test)?[pP]roject$/,
 }
 
+const isProviders = (path: string) => /^channels\/(?!webchat\/|custom\/)[a-z0-9_]+\//.test(path)
+
 /** Identifiers with words that the house does not use. */
 export function wordProblems({ path, text }: Source): string[] {
-  if (path.startsWith('engine/rooms')) return []
+  // A provider's words on the wire are its own; they stay in its folder.
+  if (path.startsWith('engine/rooms') || isProviders(path)) return []
   const found = new Set<string>()
   for (const [name] of withoutTexts(text).matchAll(/[A-Za-z_$][\w$]*/g)) {
     for (const part of name
@@ -171,7 +174,7 @@ export function wordProblems({ path, text }: Source): string[] {
 
 /** Files where the clock, the dice and the network may be asked directly. */
 const free =
-  /^engine\/(world|egress)\.ts$|^engine\/bench\/|^builder\/|^channels\/webchat\/widget\/|^db\/testing/
+  /^engine\/(world|egress)\.ts$|^engine\/(bench|prove)\/|^builder\/|^channels\/webchat\/widget\/|^db\/testing/
 
 /** Uses of the clock, the dice and the network outside of `World`. */
 export function worldProblems({ path, text }: Source): string[] {

@@ -33,6 +33,7 @@ export function testWorld(options: { at?: string; seed?: number; http?: typeof f
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
     },
     http: options.http ?? refuse,
+    resolve: (host) => Promise.reject(new Error(`A test reached for ${host}`)),
   }
 }
 

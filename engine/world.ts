@@ -11,6 +11,8 @@ export interface World {
   random(): number
   /** The one egress function: every outbound request goes through it. */
   http: typeof fetch
+  /** The address of a host that may be called by other protocols than HTTP; throws for a private one. */
+  resolve(host: string, port: number): Promise<string>
 }
 
 const ID_BYTES = 16
@@ -38,7 +40,7 @@ function ids(): () => string {
   }
 }
 
-/** The real world, with the egress function of this process. */
-export function realWorld(http: typeof fetch): World {
-  return { now: () => new Date(), id: ids(), random: () => Math.random(), http }
+/** The real world, with the ways out of this process. */
+export function realWorld({ http, resolve }: Pick<World, 'http' | 'resolve'>): World {
+  return { now: () => new Date(), id: ids(), random: () => Math.random(), http, resolve }
 }

@@ -104,13 +104,15 @@ function Check({ channel }: { channel: Channel }) {
         >
           {t('channels.check.action')}
         </Button>
-        {check.data?.ok === true && (
+        {check.data?.items.every(({ ok }) => ok) && (
           <span className={styles.good} role="status">
             <Icon name="circle-check" size={18} /> {t('channels.check.good')}
           </span>
         )}
       </Group>
-      {check.data?.ok === false && <Problem error={pick(check.data.problem)} />}
+      {check.data?.items.map(
+        ({ what, ok, problem }) => !ok && <Problem key={what.en} error={pick(problem ?? what)} />,
+      )}
       {check.error && <Problem error={check.error} />}
     </section>
   )

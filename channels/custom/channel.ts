@@ -1,10 +1,11 @@
 // The open door: any system that can receive and send a webhook becomes a channel, signed both ways.
 import { z } from 'zod'
 import { parseBody, requireJson } from '../body.ts'
-import { type ChannelWorld, channel, type RawRequest, Refused, setting } from '../channel.ts'
+import { type ChannelWorld, channel, type Finding, type RawRequest, Refused, setting } from '../channel.ts'
+import { sameText } from '../signing.ts'
+import { wrongSignature } from '../standard_webhooks.ts'
 import { receivedItems } from './inbound.ts'
 import { deliver } from './outbound.ts'
-import { sameText, wrongSignature } from './signature.ts'
 
 /** What connects a custom channel; both secrets are made by us and shown once. */
 export const customSettings = z.strictObject({
@@ -90,16 +91,39 @@ export const custom = channel<CustomSettings>({
     es: 'Conecta cualquier sistema tuyo con webhooks firmados. Necesita un servidor que los reciba y los envíe.',
   },
   icon: 'webhook',
+  requirements: {
+    effort: { en: 'An hour of a developer', es: 'Una hora de un desarrollador' },
+    cost: null,
+    needs: [{ en: 'A server that takes and sends webhooks', es: 'Un servidor que reciba y envíe webhooks' }],
+    guide: [
+      {
+        en: 'Write the address of your server: we send messages to that address followed by /message.',
+        es: 'Escribe la dirección de tu servidor: enviamos los mensajes a esa dirección seguida de /message.',
+      },
+      {
+        en: 'Keep the API token and the signing secret that appear once you connect: your server needs both.',
+        es: 'Guarda el token de API y el secreto de firma que aparecen al conectar: tu servidor necesita los dos.',
+      },
+      {
+        en: 'Send what your contacts write to the webhook address of the channel, signed with that secret.',
+        es: 'Envía lo que escriben tus contactos a la dirección del webhook del canal, firmado con ese secreto.',
+      },
+    ],
+  },
   settings: customSettings,
   can: {
     maxText: 10_000,
     choices: { max: 30, titleMax: 250 },
     lists: { max: 30, titleMax: 250, aboutMax: 250, sectionMax: 80 },
-    media: ['image', 'video', 'audio', 'file', 'location'],
+    media: ['image', 'video', 'audio', 'file', 'location', 'people'],
+    cards: { max: 10, titleMax: 250, aboutMax: 1000, choicesMax: 3, choiceTitleMax: 250 },
+    links: { max: 10, titleMax: 250, mixed: true },
+    email: true,
     typing: false,
     statuses: ['sent', 'delivered', 'read', 'failed'],
     windowHours: null,
     broadcast: true,
+    first: 'phone',
     idempotentSend: true,
   },
   ratePerSecond: 20,
@@ -144,26 +168,28 @@ function verify(request: RawRequest, settings: CustomSettings, now: Date): void 
   if (wrong) throw new Refused(401, wrong)
 }
 
-async function check(settings: CustomSettings, world: ChannelWorld) {
+async function check(settings: CustomSettings, world: ChannelWorld): Promise<Finding[]> {
   try {
     const answer = await world.http(`${settings.apiBaseUrl}/capabilities`, {
       headers: { authorization: `Bearer ${settings.apiToken}` },
       signal: AbortSignal.timeout(10_000),
     })
     await answer.body?.cancel()
-    if (answer.status < 500) return { ok: true } as const
-    return unreachable(` (HTTP ${answer.status})`)
+    return [answer.status < 500 ? { what: reachable, ok: true } : unreachable(` (HTTP ${answer.status})`)]
   } catch {
-    return unreachable('')
+    return [unreachable('')]
   }
 }
 
-function unreachable(why: string) {
+const reachable = { en: 'Your server answers', es: 'Tu servidor responde' }
+
+function unreachable(why: string): Finding {
   return {
+    what: reachable,
     ok: false,
     problem: {
       en: `Your server did not answer${why}. Check its address and that it is reachable from the internet.`,
       es: `Tu servidor no respondió${why}. Revisa su dirección y que sea accesible desde internet.`,
     },
-  } as const
+  }
 }

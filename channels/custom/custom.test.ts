@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { type RawRequest, Refused } from '../channel.ts'
+import { sign, wrongSignature } from '../standard_webhooks.ts'
 import { custom, customSettings } from './channel.ts'
 import { exampleServer } from './example.ts'
-import { sign, wrongSignature } from './signature.ts'
 
 const signingSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3'
 const settings = customSettings.parse({
@@ -128,8 +128,9 @@ describe('against the example server', () => {
     fetch,
   )
   const http: typeof fetch = async (input, init) => example.app.fetch(new Request(input, init))
-  const world = { now: () => now, http }
+  const world = { now: () => now, http, resolve: async (host: string) => host }
   const text = {
+    ...{ author: 'bot' as const, lastHeardAt: null, follows: null },
     id: 'm-1',
     channelId: 'c1',
     address: 'ana',
@@ -154,14 +155,13 @@ describe('against the example server', () => {
   })
 
   test('the check says whether it answers', async () => {
-    expect(await custom.check!(settings, world)).toEqual({ ok: true })
+    expect(await custom.check!(settings, world)).toMatchObject([{ ok: true }])
     const down: typeof fetch = async () => new Response('', { status: 502 })
-    expect(await custom.check!(settings, { ...world, http: down })).toMatchObject({
-      ok: false,
-      problem: { es: expect.stringContaining('HTTP 502') },
-    })
+    expect(await custom.check!(settings, { ...world, http: down })).toMatchObject([
+      { ok: false, problem: { es: expect.stringContaining('HTTP 502') } },
+    ])
     const gone: typeof fetch = async () => Promise.reject(new TypeError('The server could not be reached.'))
-    expect(await custom.check!(settings, { ...world, http: gone })).toMatchObject({ ok: false })
+    expect(await custom.check!(settings, { ...world, http: gone })).toMatchObject([{ ok: false }])
   })
 
   test('a refused address is a policy error, not retried', async () => {

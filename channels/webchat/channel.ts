@@ -151,11 +151,29 @@ export const webchat = channel<WebchatSettings>({
     es: 'Un chat para tu sitio web, con una página propia para compartir. Necesita una línea de código en tu sitio.',
   },
   icon: 'message-circle',
+  requirements: {
+    effort: { en: '5 minutes', es: '5 minutos' },
+    cost: null,
+    needs: [
+      {
+        en: 'A website where you can add one line of code, or nothing for the hosted page',
+        es: 'Un sitio web donde puedas añadir una línea de código, o nada para la página propia',
+      },
+    ],
+    guide: [
+      {
+        en: 'Connect it and copy the line of code into your site, before </body>.',
+        es: 'Conéctalo y copia la línea de código en tu sitio, antes de </body>.',
+      },
+    ],
+  },
   settings: webchatSettings,
   can: {
     maxText: 4000,
     choices: { max: 30, titleMax: 80 },
-    media: ['image', 'video', 'audio', 'file', 'location'],
+    links: { max: 30, titleMax: 80, mixed: true },
+    cards: { max: 10, titleMax: 80, aboutMax: 1000, choicesMax: 10, choiceTitleMax: 80 },
+    media: ['image', 'video', 'audio', 'file', 'location', 'people'],
     typing: true,
     statuses: ['sent', 'delivered', 'read'],
     windowHours: null,

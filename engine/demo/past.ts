@@ -30,6 +30,7 @@ export function past(start: number, seed: number): Past {
     },
     random,
     http: () => Promise.reject(new Error('The demo’s history calls nobody.')),
+    resolve: () => Promise.reject(new Error('The demo’s history calls nobody.')),
   }
 }
 

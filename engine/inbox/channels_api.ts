@@ -11,24 +11,54 @@ const words = z.object({ en: z.string(), es: z.string() })
 const settings = z.record(z.string().max(60), z.json())
 const secretsOnce = z.record(z.string(), z.string())
 
+const number = z.number()
+const can = z.object({
+  maxText: number,
+  captionMax: number.optional(),
+  choices: z.object({ max: number, titleMax: number }),
+  lists: z.object({ max: number, titleMax: number, aboutMax: number, sectionMax: number }).optional(),
+  links: z.object({ max: number, titleMax: number, mixed: z.literal(true).optional() }).optional(),
+  cards: z
+    .object({ max: number, titleMax: number, aboutMax: number, choicesMax: number, choiceTitleMax: number })
+    .optional(),
+  media: z.array(z.enum(['image', 'video', 'audio', 'file', 'location', 'people'])).readonly(),
+  email: z.literal(true).optional(),
+  templates: z.literal(true).optional(),
+  typing: z.boolean(),
+  readMarks: z.literal(true).optional(),
+  reactions: z.literal(true).optional(),
+  quotes: z.literal(true).optional(),
+  statuses: z.array(z.enum(['sent', 'delivered', 'read', 'failed'])).readonly(),
+  windowHours: number.nullable(),
+  personHours: number.optional(),
+  broadcast: z.boolean(),
+  first: z.enum(['phone', 'email']).optional(),
+  idempotentSend: z.boolean(),
+})
+
 const typeShape = z.object({
   type: z.string(),
   title: words,
   about: words,
   icon: z.string(),
-  can: z.object({
-    maxText: z.number(),
-    choices: z.object({ max: z.number(), titleMax: z.number() }),
-    media: z.array(z.enum(['image', 'video', 'audio', 'file', 'location'])).readonly(),
-    typing: z.boolean(),
-    statuses: z.array(z.enum(['sent', 'delivered', 'read', 'failed'])).readonly(),
-    windowHours: z.number().nullable(),
-    broadcast: z.boolean(),
-    idempotentSend: z.boolean(),
+  requirements: z.object({
+    effort: words,
+    cost: words.nullable(),
+    needs: z.array(words),
+    guide: z.array(words),
+    retired: z.object({ since: z.string(), instead: words }).optional(),
   }),
+  can,
   ratePerSecond: z.number(),
   local: z.boolean(),
   settings: z.record(z.string(), z.json()),
+})
+
+const finding = z.object({
+  what: words,
+  ok: z.boolean(),
+  problem: words.optional(),
+  detail: z.string().optional(),
 })
 
 const channelShape = z.object({
@@ -72,13 +102,9 @@ export const api = {
       response: z.object({ items: z.array(typeShape) }),
     },
     async () => ({
-      items: types.map(({ type, title, about, icon, can, ratePerSecond, local, settings: schema }) => ({
-        type,
-        title,
-        about,
-        icon,
-        can,
-        ratePerSecond,
+      items: types.map(({ local, settings: schema, ...type }) => ({
+        ...{ type: type.type, title: type.title, about: type.about, icon: type.icon },
+        ...{ requirements: type.requirements, can: type.can, ratePerSecond: type.ratePerSecond },
         local: local ?? false,
         settings: z.toJSONSchema(schema, { io: 'input' }) as Record<string, z.core.util.JSONType>,
       })),
@@ -135,14 +161,11 @@ export const api = {
       permission: 'channel.change',
       about: 'Asks the other side whether the connection works.',
       params,
-      response: z.union([
-        z.object({ ok: z.literal(true) }),
-        z.object({ ok: z.literal(false), problem: words }),
-      ]),
+      response: z.object({ items: z.array(finding) }),
     },
     async ({ tx, me, params, world }) => {
       const { channel, settings } = channels.connect(await channels.get(tx, me.workspaceId, params.id))
-      return channel.check ? channel.check(settings, world) : { ok: true as const }
+      return { items: (await channel.check?.(settings, world)) ?? [] }
     },
   ),
   'POST /channels/:id/secrets': route(

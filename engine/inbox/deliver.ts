@@ -1,5 +1,5 @@
 // The outgoing door: sends what is queued. Rung after commits; the network is called outside any transaction.
-import { ChannelError, type SendError } from '#channels/channel.ts'
+import { ChannelError, type Content, type Outgoing, type SendError } from '#channels/channel.ts'
 import { fit as partsFor } from '#channels/fit.ts'
 import { channelOf } from '#channels/index.ts'
 import type { Db, Tx } from '#db/db.ts'
@@ -161,12 +161,21 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   let externalId = message.id
   for (let index = message.partsSent; index < parts.length; index += 1) {
     const id = index === 0 ? message.id : `${message.id}.${index + 1}`
-    const outgoing = { id, channelId: message.channel.id, address: message.address, content: parts[index]! }
-    ;({ externalId } = await type.send(outgoing, settings, { now: () => world.now(), http: patient(world) }))
+    const outgoing = outgoingOf(message, id, parts[index]!)
+    ;({ externalId } = await type.send(outgoing, settings, { ...world, http: patient(world) }))
     const more = index + 1 < parts.length
     if (more && !(await stubborn(() => outcome.partSent(db, world, message, index + 1)))) return null
   }
   return externalId
+}
+
+function outgoingOf({ channel, address, author, heard }: Claimed, id: string, content: Content): Outgoing {
+  return {
+    ...{ id, channelId: channel.id, address, content },
+    author: author.kind === 'user' ? 'person' : 'bot',
+    lastHeardAt: heard?.at ?? null,
+    follows: heard,
+  }
 }
 
 /** The network with less patience than a claim has: a provider that does not answer must not outlast it. */

@@ -6,6 +6,7 @@ import type { Channel, Content } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { ChannelTable } from '#db/tables.ts'
 import type { Author } from '#engine/events.ts'
+import { planted } from '#engine/plant.ts'
 import type { World } from '#engine/world.ts'
 import { end } from './deliver_outcome.ts'
 import { silences } from './pausing.ts'
@@ -29,6 +30,8 @@ export interface Claimed {
   fence: string
   address: string
   language: string
+  /** What they last said on this channel, where its provider wants to know. */
+  heard: { externalId: string; subject?: string; at: Date } | null
 }
 
 /** What a claim brought. `blocked`: channels without tokens, and when they have one again. */
@@ -41,6 +44,7 @@ export interface Claim {
 
 /** The first unsent message of each contact, if it is due. What another process holds is passed over. */
 function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
+  const earlier = planted('outbox_by_time') ? sql`e.created_at < m.created_at` : sql`e.seq < m.seq`
   let query = tx
     .selectFrom('message as m')
     .select([
@@ -57,7 +61,7 @@ function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
     .where((eb) => eb.or([eb('m.nextAttemptAt', 'is', null), eb('m.nextAttemptAt', '<=', now)]))
     .where(sql<SqlBool>`not exists (select from message e where e.workspace_id = m.workspace_id
       and e.contact_id = m.contact_id and e.status in ('queued', 'sending')
-      and (e.seq < m.seq or e.status = 'sending'))`)
+      and (${earlier} or e.status = 'sending'))`)
   if (skip.length > 0) query = query.where('m.channelId', 'not in', skip)
   return query
     .orderBy(sql`m.next_attempt_at nulls first`)
@@ -137,6 +141,7 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
             fence,
             attempt: row.attempt + 1,
             language: language ?? home,
+            heard: asksForLast(type) ? await lastOf(tx, row) : null,
           })
         }
         continue
@@ -146,6 +151,25 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
     await write(tx, result.claimed, [...channels.values()], fence, now)
     return result
   })
+}
+
+const asksForLast = ({ can }: Channel): boolean => can.windowHours !== null || can.email === true
+
+async function lastOf(tx: Tx, { workspaceId, contactId, channelId }: Candidate): Promise<Claimed['heard']> {
+  const row = await tx
+    .selectFrom('message')
+    .select(['externalId', 'content', 'createdAt'])
+    .where('workspaceId', '=', workspaceId)
+    .where('contactId', '=', contactId)
+    .where('channelId', '=', channelId)
+    .where('direction', '=', 'in')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  const { content, createdAt: at } = row
+  const subject = content.kind === 'email' ? { subject: content.subject } : {}
+  return { externalId: row.externalId ?? '', ...subject, at }
 }
 
 async function lockChannels(tx: Tx, rows: Candidate[]): Promise<Map<string, ChannelRow>> {

@@ -1,8 +1,10 @@
 // What became of a claimed message. Each outcome is written only by whoever still holds the fence.
+
 import type { SendError } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { MessageStatus } from '#db/tables.ts'
 import { type Author, record } from '#engine/events.ts'
+import { planted } from '#engine/plant.ts'
 import type { World } from '#engine/world.ts'
 import type { Claimed, TypeOf } from './deliver_claim.ts'
 import { silences } from './pausing.ts'
@@ -96,8 +98,9 @@ function hold(tx: Tx, message: Claimed) {
     .select('id')
     .where('workspaceId', '=', message.workspaceId)
     .where('id', '=', message.id)
-    .where('fence', '=', message.fence)
-    .where('status', '=', 'sending')
+    .$if(!planted('no_fence'), (mine) =>
+      mine.where('fence', '=', message.fence).where('status', '=', 'sending'),
+    )
     .forUpdate()
     .executeTakeFirst()
 }
@@ -140,7 +143,8 @@ export function again(
   remind: (tx: Tx, at: Date) => Promise<void>,
 ): Promise<void> {
   return db.transaction().execute(async (tx) => {
-    if (!(await hold(tx, message))) return
+    const held = hold(tx, message)
+    if (!(planted('guard_not_awaited') ? held : await held)) return
     if (await silenced(tx, message)) return end(tx, world, message, 'cancelled', error)
     await tx
       .updateTable('message')
@@ -174,12 +178,13 @@ export async function holdChannel(db: Db, message: Claimed, until: Date): Promis
  * unless the provider takes our key twice without sending twice; then they go back to the queue. Returns how many.
  */
 export function sweep(db: Db, world: World, typeOf: TypeOf): Promise<number> {
+  const lease = planted('short_lease') ? 0 : LEASE_MS
   return db.transaction().execute(async (tx) => {
     const rows = await tx
       .selectFrom('message as m')
       .select(['m.workspaceId', 'm.id', 'm.contactId', 'm.conversationId', 'm.author', 'm.channelId'])
       .where('m.status', '=', 'sending')
-      .where('m.claimedAt', '<', new Date(world.now().getTime() - LEASE_MS))
+      .where('m.claimedAt', '<', new Date(world.now().getTime() - lease))
       .limit(200)
       .forUpdate()
       .skipLocked()
@@ -191,7 +196,7 @@ export function sweep(db: Db, world: World, typeOf: TypeOf): Promise<number> {
         .where('workspaceId', '=', row.workspaceId)
         .where('id', '=', row.channelId)
         .executeTakeFirst()
-      const again = channel && typeOf(channel.type)?.can.idempotentSend
+      const again = planted('resend_sending') || (channel && typeOf(channel.type)?.can.idempotentSend)
       if (!again) await unsure(tx, world, row)
       else await end(tx, world, row, (await silenced(tx, row)) ? 'cancelled' : 'queued')
     }

@@ -60,6 +60,7 @@ export function fakeType(base: string, change: Change = {}): Channel {
     title: { en: 'Fake', es: 'Falso' },
     about: { en: 'Fake', es: 'Falso' },
     icon: 'webhook',
+    requirements: { effort: { en: '', es: '' }, cost: null, needs: [], guide: [] },
     settings: z.unknown(),
     can: {
       maxText: change.maxText ?? 1000,

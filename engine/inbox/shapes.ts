@@ -11,38 +11,82 @@ export const actorShape = z.object({ kind: actorKind, id: z.string().nullable() 
 /** Somebody with a name to show. */
 export const personShape = z.object({ kind: actorKind, id: z.string().nullable(), name: z.string() })
 
+const mediaKind = z.enum(['image', 'video', 'audio', 'file'])
+const quotes = z
+  .object({ externalId: z.string().optional(), text: z.string().optional(), url: z.string().optional() })
+  .optional()
 const media = z.object({
-  kind: z.enum(['image', 'video', 'audio', 'file']),
+  kind: mediaKind,
   url: z.string(),
   name: z.string().optional(),
   mimeType: z.string().optional(),
+  size: z.number().optional(),
   caption: z.string().optional(),
+  as: z.enum(['voice', 'sticker']).optional(),
+  quotes,
+})
+const choice = z.object({
+  id: z.string(),
+  title: z.string(),
+  about: z.string().optional(),
+  section: z.string().optional(),
+  url: z.string().optional(),
+})
+const person = z.object({
+  name: z.string(),
+  phones: z.array(z.string()).optional(),
+  emails: z.array(z.string()).optional(),
+  company: z.string().optional(),
+})
+const card = z.object({
+  title: z.string(),
+  about: z.string().optional(),
+  imageUrl: z.string().optional(),
+  choices: z.array(choice).optional(),
 })
 
 export const contentShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),
-    choices: z
-      .array(
-        z.object({
-          id: z.string(),
-          title: z.string(),
-          about: z.string().optional(),
-          section: z.string().optional(),
-        }),
-      )
-      .optional(),
+    choices: z.array(choice).optional(),
     choice: z.string().optional(),
+    quotes,
   }),
   media,
   z.object({
     kind: z.literal('location'),
     latitude: z.number(),
     longitude: z.number(),
+    name: z.string().optional(),
     address: z.string().optional(),
+    quotes,
   }),
-  z.object({ kind: z.literal('unsupported'), type: z.string() }),
+  z.object({ kind: z.literal('people'), people: z.array(person), quotes }),
+  z.object({ kind: z.literal('cards'), cards: z.array(card), quotes }),
+  z.object({
+    kind: z.literal('email'),
+    subject: z.string(),
+    text: z.string(),
+    html: z.string().optional(),
+    files: z.array(media),
+    cc: z.array(z.string()).optional(),
+    quotes,
+  }),
+  z.object({
+    kind: z.literal('template'),
+    name: z.string(),
+    language: z.string(),
+    text: z.string(),
+    header: media.optional(),
+    values: z.object({
+      header: z.array(z.string()).optional(),
+      body: z.array(z.string()),
+      buttons: z.record(z.string(), z.string()).optional(),
+    }),
+    quotes,
+  }),
+  z.object({ kind: z.literal('unsupported'), type: z.string(), text: z.string().optional(), quotes }),
 ])
 
 export const messageShape = z.object({

@@ -1,6 +1,7 @@
 // Standard Webhooks signatures (https://www.standardwebhooks.com), checked over raw bytes with a given clock.
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { Words } from '../channel.ts'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import type { Words } from './channel.ts'
+import { sameText } from './signing.ts'
 
 const TOLERANCE_SECONDS = 300
 const PREFIX = 'whsec_'
@@ -60,11 +61,4 @@ export function wrongSignature(
   }
   const right = sign(secret, id, at, body)
   return given.split(' ').some((one) => sameText(one, right)) ? null : noMatch
-}
-
-/** Equality in constant time. */
-export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
 }
