@@ -235,6 +235,8 @@ export interface Channel<S = unknown> {
   verify(request: RawRequest, settings: S, now: Date): void | Promise<void>
   /** Pure: the request's items, in the provider's order. Throws Refused when it is not understood. */
   receive(request: RawRequest, settings: S): Received[]
+  /** Who sends wrote the code: what is not understood is refused with the reason, instead of kept for a look. */
+  explains?: true
   /** What the provider expects back after the commit. */
   accepted?(items: Received[]): Answer
   /** Providers that never call: asked every so often, from where `cursor` (JSON; null: the first time) stands. */

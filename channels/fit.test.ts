@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Capabilities, Choice, Content } from './channel.ts'
+import type { Capabilities, Card, Choice, Content } from './channel.ts'
 import { fit as fitted, numbered, splitText, truncate } from './fit.ts'
 
 const plain: Capabilities = {
@@ -21,6 +21,22 @@ const sectioned: Choice[] = [
   { id: 'c2', title: 'Persona', section: 'Ayuda' },
   { id: 'c3', title: 'De lectura', section: 'Lentes' },
 ]
+
+const link: Choice = { id: 'l0', title: 'Catálogo', url: 'https://a.test/c' }
+const card: Card = {
+  title: 'De sol',
+  about: 'desde $20',
+  imageUrl: 'https://a.test/1.png',
+  choices: choices('Comprar'),
+}
+const plainCard: Card = { title: 'De lectura' }
+const filled: Content = {
+  kind: 'template',
+  name: 'order_ready',
+  language: 'es',
+  text: 'Hola, Ana',
+  values: { body: ['Ana'] },
+}
 
 describe('examples', () => {
   const table: Array<[string, Content, Partial<Capabilities>, Content[]]> = [
@@ -154,6 +170,109 @@ describe('examples', () => {
       [{ kind: 'text', text: 'Este mensaje no se puede mostrar aquí.' }],
     ],
     ['nothing is no message', { kind: 'text', text: '  ' }, {}, []],
+    [
+      'buttons that open pages stay buttons where there are those',
+      { kind: 'text', text: 'Mira', choices: [link] },
+      { links: { max: 1, titleMax: 6 } },
+      [{ kind: 'text', text: 'Mira', choices: [{ ...link, title: 'Catál…' }] }],
+    ],
+    [
+      'else their addresses stand in the text',
+      { kind: 'text', text: 'Mira', choices: [link] },
+      { maxText: 400 },
+      [{ kind: 'text', text: 'Mira\n\nCatálogo: https://a.test/c' }],
+    ],
+    [
+      'beside answers too, unless both may stand together',
+      { kind: 'text', text: 'Mira', choices: [link, ...choices('Ventas')] },
+      { maxText: 400, links: { max: 1, titleMax: 20 } },
+      [{ kind: 'text', text: 'Mira\n\nCatálogo: https://a.test/c', choices: choices('Ventas') }],
+    ],
+    [
+      'both kinds of buttons together',
+      { kind: 'text', text: 'Mira', choices: [link, ...choices('Ventas')] },
+      { links: { max: 1, titleMax: 20, mixed: true } },
+      [{ kind: 'text', text: 'Mira', choices: [link, ...choices('Ventas')] }],
+    ],
+    [
+      'cards side by side, in pages',
+      { kind: 'cards', cards: [card, plainCard, plainCard] },
+      { cards: { max: 2, titleMax: 20, aboutMax: 20, choicesMax: 2, choiceTitleMax: 5 } },
+      [
+        { kind: 'cards', cards: [{ ...card, choices: [{ id: 'c0', title: 'Comp…' }] }, plainCard] },
+        { kind: 'cards', cards: [plainCard] },
+      ],
+    ],
+    [
+      'cards one by one where one has more to say than there is room for',
+      { kind: 'cards', cards: [card, plainCard] },
+      { cards: { max: 2, titleMax: 20, aboutMax: 5, choicesMax: 2, choiceTitleMax: 20 } },
+      [
+        { kind: 'image', url: 'https://a.test/1.png' },
+        { kind: 'text', text: 'De sol\ndesde $20', choices: choices('Comprar') },
+        { kind: 'text', text: 'De lectura' },
+      ],
+    ],
+    [
+      'an e-mail stays one where there are those',
+      { kind: 'email', subject: 'Pedido', text: 'Listo', html: '<p>Listo</p>', files: [] },
+      { email: true },
+      [{ kind: 'email', subject: 'Pedido', text: 'Listo', html: '<p>Listo</p>', files: [] }],
+    ],
+    [
+      'else its files come first, then subject and text',
+      {
+        kind: 'email',
+        subject: 'Pedido',
+        text: 'Listo',
+        files: [{ kind: 'file', url: 'https://a.test/1.pdf', name: 'Factura' }],
+      },
+      {},
+      [
+        { kind: 'text', text: 'Factura\nhttps://a.test/1.pdf' },
+        { kind: 'text', text: 'Pedido\n\nListo' },
+      ],
+    ],
+    ['an approved template stays one where there are those', filled, { templates: true }, [filled]],
+    [
+      'else it is its words',
+      { ...filled, header: { kind: 'image', url: 'https://a.test/1.png' } },
+      {},
+      [
+        { kind: 'image', url: 'https://a.test/1.png' },
+        { kind: 'text', text: 'Hola, Ana' },
+      ],
+    ],
+    [
+      'somebody’s card becomes a text',
+      {
+        kind: 'people',
+        people: [{ name: 'Ana', company: 'Óptica', phones: ['+593980000001'], emails: ['a@a.test'] }],
+      },
+      { maxText: 400 },
+      [{ kind: 'text', text: 'Ana (Óptica)\n+593980000001\na@a.test' }],
+    ],
+    [
+      'somebody’s card where it can be shown',
+      { kind: 'people', people: [{ name: 'Ana' }] },
+      { media: ['people'] },
+      [{ kind: 'people', people: [{ name: 'Ana' }] }],
+    ],
+    [
+      'what it answers is told on the first part',
+      { kind: 'text', text: 'Primera frase de verdad larga. Segunda.', quotes: { externalId: 'm1' } },
+      { quotes: true, maxText: 31 },
+      [
+        { kind: 'text', text: 'Primera frase de verdad larga.', quotes: { externalId: 'm1' } },
+        { kind: 'text', text: 'Segunda.' },
+      ],
+    ],
+    [
+      'and not where that cannot be shown',
+      { kind: 'text', text: 'Sí', quotes: { externalId: 'm1' } },
+      {},
+      [{ kind: 'text', text: 'Sí' }],
+    ],
   ]
   test.each(table)('%s', (_, content, can, expected) => {
     expect(fitted(content, { ...plain, ...can }, 'es')).toEqual(expected)
@@ -228,65 +347,5 @@ describe('splitting', () => {
   test('a megabyte without a space is done at once', () => {
     const parts = splitText('x'.repeat(1_000_000), 4000)
     expect(parts).toHaveLength(250)
-  })
-})
-
-describe('laws of fit', () => {
-  const title = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).map((one) => one.toWellFormed())
-  const can = fc.record({
-    maxText: fc.integer({ min: 30, max: 300 }),
-    choices: fc.record({ max: fc.integer({ min: 0, max: 6 }), titleMax: fc.integer({ min: 4, max: 30 }) }),
-    media: fc.constantFrom<Capabilities['media']>([], ['image'], ['image', 'location']),
-  })
-  const content = fc.oneof(
-    fc.record({
-      kind: fc.constant('text' as const),
-      text: fc.lorem({ mode: 'sentences', maxCount: 8 }),
-      choices: fc.array(title, { maxLength: 8 }).map((titles) => choices(...titles)),
-    }),
-    fc.record({ kind: fc.constant('image' as const), url: fc.webUrl(), caption: fc.lorem({ maxCount: 40 }) }),
-    fc.constant({ kind: 'location' as const, latitude: 1, longitude: 2 }),
-  )
-
-  test('everything fits, and choices come once, last, complete', () => {
-    fc.assert(
-      fc.property(content, can, (one, some) => {
-        const limits = { ...plain, ...some }
-        const parts = fitted(one, limits, 'en')
-        for (const [index, part] of parts.entries()) {
-          if (part.kind !== 'text') {
-            expect(limits.media).toContain(part.kind)
-            continue
-          }
-          expect(part.text.length).toBeLessThanOrEqual(limits.maxText)
-          if (!part.choices) continue
-          expect(index).toBe(parts.length - 1)
-          expect(part.choices.map((choice) => choice.id)).toEqual(
-            'choices' in one && one.choices.map((choice) => choice.id),
-          )
-          for (const choice of part.choices)
-            expect(choice.title.length).toBeLessThanOrEqual(limits.choices.titleMax)
-        }
-        const said = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('\n')
-        const native = parts.some((part) => part.kind === 'text' && part.choices)
-        if ('choices' in one && one.choices.length > 0 && !native)
-          expect(said).toContain(`${one.choices.length}.`)
-      }),
-    )
-  })
-
-  test('what fits already is left alone', () => {
-    fc.assert(
-      fc.property(content, can, (one, some) => {
-        const limits = { ...plain, ...some }
-        for (const part of fitted(one, limits, 'en')) expect(fitted(part, limits, 'en')).toEqual([part])
-      }),
-    )
-  })
-
-  test('truncation keeps whole characters', () => {
-    expect(truncate('👨‍👩‍👧👨‍👩‍👧', 10)).toBe('👨‍👩‍👧…')
-    expect(truncate('Ventas', 6)).toBe('Ventas')
-    expect(truncate('Atención al cliente', 10)).toBe('Atención…')
   })
 })

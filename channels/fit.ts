@@ -1,5 +1,6 @@
 // Rich content → what one channel can show. Pure; also used by the simulator and the preview of a channel.
-import type { Capabilities, Choice, Content, Words } from './channel.ts'
+import type { Words } from './channel.ts'
+import type { Capabilities, Card, Choice, Content, Filled, Media, Person } from './content.ts'
 
 const URL_LIKE = /https?:\/\/\S+/g
 const graphemes = new Intl.Segmenter('es', { granularity: 'grapheme' })
@@ -10,17 +11,54 @@ const cannotShow: Words = {
   es: 'Este mensaje no se puede mostrar aquí.',
 }
 
-/** The messages that say `content` within the channel's limits; choices stay on the last one. */
-export function fit(content: Content, can: Capabilities, language: 'es' | 'en'): Content[] {
+/** The messages that say `content` within the channel's limits; choices stay on the last one, what it answers on the first. */
+export function fit({ quotes, ...said }: Content, can: Capabilities, language: 'es' | 'en'): Content[] {
+  const [first, ...rest] = fitted(said as Content, can, language)
+  if (!first) return []
+  return [quotes && can.quotes ? { ...first, quotes } : first, ...rest]
+}
+
+function fitted(content: Content, can: Capabilities, language: 'es' | 'en'): Content[] {
   switch (content.kind) {
     case 'text':
       return fitText(content, can, language)
     case 'location':
       return can.media.includes('location') ? [content] : texts(placeAsText(content), can)
+    case 'people':
+      return can.media.includes('people')
+        ? [content]
+        : texts(content.people.map(personAsText).join('\n\n'), can)
+    case 'cards':
+      return fitCards(content.cards, can, language)
+    case 'email':
+      return can.email ? [content] : fitEmail(content, can)
+    case 'template':
+      return can.templates ? [content] : fitFilled(content, can)
     case 'unsupported':
-      return texts(cannotShow[language], can)
+      return texts(content.text ?? cannotShow[language], can)
     default:
       return fitMedia(content, can)
+  }
+}
+
+/** What people read of it, on one page: for lists, searches and notifications. Empty where there is nothing to read. */
+export function textOf(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+    case 'template':
+      return content.text
+    case 'location':
+      return content.name ?? content.address ?? ''
+    case 'people':
+      return content.people.map(({ name }) => name).join(', ')
+    case 'cards':
+      return content.cards.map(({ title }) => title).join(' · ')
+    case 'email':
+      return [content.subject, content.text].filter(Boolean).join('\n')
+    case 'unsupported':
+      return content.text ?? ''
+    default:
+      return content.caption ?? content.name ?? ''
   }
 }
 
@@ -66,22 +104,106 @@ function outlined(choices: ReadonlyArray<Choice>, first: string, mark: (index: n
 }
 
 type Text = Extract<Content, { kind: 'text' }>
-type Media = Extract<Content, { url: string }>
+type Email = Extract<Content, { kind: 'email' }>
 
-function fitText(content: Text, can: Capabilities, language: 'es' | 'en'): Content[] {
+function fitText(whole: Text, can: Capabilities, language: 'es' | 'en'): Content[] {
+  const content = linksKept(whole.choices ?? [], can) ? whole : withoutLinks(whole)
   const choices = inSections(content.choices ?? [])
   if (choices.length === 0) return texts(content.text, can)
+  if (choices.every(({ url }) => url)) return withChoices(content.text, linked(choices, can), can, language)
   const rich = choices.some(({ about, section }) => about || section)
-  if (can.lists && choices.length <= can.lists.max && (rich || choices.length > can.choices.max))
+  const links = choices.some(({ url }) => url)
+  if (can.lists && !links && choices.length <= can.lists.max && (rich || choices.length > can.choices.max))
     return withChoices(content.text, listed(choices, can.lists), can, language)
   if (choices.length <= can.choices.max) {
     // Buttons have a title alone: what else is to be said of them stands in the text.
     const outline = rich ? outlined(choices, '', () => '· ') : ''
     const text = [content.text.trim(), outline].filter(Boolean).join('\n\n')
-    const bare = choices.map(({ id, title }) => ({ id, title: truncate(title, can.choices.titleMax) }))
-    return withChoices(text, bare, can, language)
+    return withChoices(text, linked(choices, can), can, language)
   }
   return texts([content.text.trim(), numbered(choices, language)].filter(Boolean).join('\n\n'), can)
+}
+
+/** Whether buttons that open pages stay buttons, alone or beside those that answer. */
+export function linksKept(
+  choices: ReadonlyArray<Choice>,
+  { links, choices: buttons }: Capabilities,
+): boolean {
+  const count = choices.filter(({ url }) => url).length
+  if (count === 0) return true
+  if (!links || count > links.max) return false
+  return count === choices.length || (links.mixed === true && choices.length <= buttons.max)
+}
+
+/** The addresses of the buttons stand in the text. */
+function withoutLinks(content: Text): Text {
+  const links = (content.choices ?? []).filter(({ url }) => url)
+  const lines = links.map(({ title, url }) => `${title}: ${url}`)
+  return {
+    kind: 'text',
+    text: [content.text.trim(), lines.join('\n')].filter(Boolean).join('\n\n'),
+    choices: (content.choices ?? []).filter(({ url }) => !url),
+  }
+}
+
+const linked = (choices: Choice[], can: Capabilities): Choice[] =>
+  choices.map(({ id, title, url }) =>
+    url
+      ? { id, title: truncate(title, can.links?.titleMax ?? can.choices.titleMax), url }
+      : { id, title: truncate(title, can.choices.titleMax) },
+  )
+
+/** Side by side where each fits with all that it says; else one message each, so that nothing is lost. */
+function fitCards(cards: Card[], can: Capabilities, language: 'es' | 'en'): Content[] {
+  const room = can.cards
+  if (!room || !cards.every((card) => cardFits(card, room)))
+    return cards.flatMap((card) => cardAlone(card, can, language))
+  const short = cards.map((card) =>
+    card.choices
+      ? {
+          ...card,
+          choices: card.choices.map((one) => ({ ...one, title: truncate(one.title, room.choiceTitleMax) })),
+        }
+      : card,
+  )
+  const pages = Array.from({ length: Math.ceil(short.length / room.max) }, (_, page) =>
+    short.slice(page * room.max, (page + 1) * room.max),
+  )
+  return pages.map((page) => ({ kind: 'cards', cards: page }))
+}
+
+/** Whether a card can stand beside others with all its words and buttons. */
+export function cardFits(
+  { title, about = '', choices = [] }: Card,
+  room: NonNullable<Capabilities['cards']>,
+): boolean {
+  return title.length <= room.titleMax && about.length <= room.aboutMax && choices.length <= room.choicesMax
+}
+
+function cardAlone(
+  { title, about, imageUrl, choices }: Card,
+  can: Capabilities,
+  language: 'es' | 'en',
+): Content[] {
+  const text = [title, about].filter(Boolean).join('\n')
+  const picture: Content[] = imageUrl ? fitMedia({ kind: 'image', url: imageUrl }, can) : []
+  return [
+    ...picture,
+    ...fitText({ kind: 'text', text, ...(choices?.length ? { choices } : {}) }, can, language),
+  ]
+}
+
+function fitEmail({ subject, text, files }: Email, can: Capabilities): Content[] {
+  const words = [subject, text].filter(Boolean).join('\n\n')
+  return [...files.flatMap((file) => fitMedia(file, can)), ...texts(words, can)]
+}
+
+function fitFilled({ header, text }: Filled, can: Capabilities): Content[] {
+  return [...(header ? fitMedia(header, can) : []), ...texts(text, can)]
+}
+
+function personAsText({ name, company, phones = [], emails = [] }: Person): string {
+  return [company ? `${name} (${company})` : name, ...phones, ...emails].join('\n')
 }
 
 /** The text in parts, the choices on the last one. */
@@ -110,14 +232,14 @@ function fitMedia(content: Media, can: Capabilities): Content[] {
     return texts([content.caption, content.name, content.url].filter(Boolean).join('\n'), can)
   }
   const caption = content.caption ?? ''
-  if (caption.length <= can.maxText) return [content]
+  if (caption.length <= (can.captionMax ?? can.maxText)) return [content]
   const { caption: _, ...bare } = content
   return [bare, ...texts(caption, can)]
 }
 
 function placeAsText(place: Extract<Content, { kind: 'location' }>): string {
   const at = `${place.latitude},${place.longitude}`
-  return [place.address, `https://maps.google.com/?q=${at}`].filter(Boolean).join('\n')
+  return [place.name, place.address, `https://maps.google.com/?q=${at}`].filter(Boolean).join('\n')
 }
 
 function texts(text: string, can: Capabilities): Content[] {

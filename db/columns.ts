@@ -1,4 +1,4 @@
-// How columns are read and written; tables.ts and tables_flows.ts are made of these.
+// How columns are read and written; tables.ts and its two neighbours are made of these.
 import type { ColumnType } from 'kysely'
 
 export type Time = ColumnType<Date, Date | string, Date | string>

@@ -38,7 +38,7 @@ function declared(source: string) {
   return shapes
 }
 
-const shapes = declared(read('tables.ts') + read('tables_flows.ts'))
+const shapes = declared(read('tables.ts') + read('tables_channels.ts') + read('tables_flows.ts'))
 const tables = new Map(shapes.get('Tables')?.map(({ name, type }) => [name, shapes.get(type) ?? []]))
 
 /** Types that end in OrNull, or that say null, hold null. */

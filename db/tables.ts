@@ -5,10 +5,20 @@ import type { Actor, Author, LastMessage } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { GeneratedTime, Stored, StoredByDefault, StoredOrNull, Time, TimeOrNull } from './columns.ts'
 import type {
+  ChannelMenuTable,
+  ChannelTable,
+  CommentRuleTable,
+  MediaChunkTable,
+  MediaTable,
+  MessageTemplateTable,
+  WebhookLogTable,
+} from './tables_channels.ts'
+import type {
   DataFileTable,
   DataRowTable,
   DeedTable,
   FlowTable,
+  FlowTestTable,
   HappeningTable,
   HookSampleTable,
   RunTable,
@@ -16,6 +26,7 @@ import type {
   VersionTable,
 } from './tables_flows.ts'
 
+export type * from './tables_channels.ts'
 export type * from './tables_flows.ts'
 
 export type Language = 'es' | 'en'
@@ -108,22 +119,6 @@ export interface UserTable {
   deactivatedAt: TimeOrNull
 }
 
-export interface ChannelTable {
-  workspaceId: string
-  id: string
-  type: string
-  name: string
-  key: string
-  settings: StoredByDefault<Json>
-  secrets: string | null
-  state: Generated<'connected' | 'attention' | 'disabled'>
-  tokens: Generated<number>
-  tokensAt: GeneratedTime
-  lastReceivedAt: TimeOrNull
-  createdAt: GeneratedTime
-  deletedAt: TimeOrNull
-}
-
 export interface FieldTable {
   workspaceId: string
   key: string
@@ -179,6 +174,7 @@ export interface IdentityTable {
   profile: StoredByDefault<Json>
   readSeq: Generated<number>
   createdAt: GeneratedTime
+  stoppedAt: TimeOrNull
 }
 
 export interface ConversationTable {
@@ -225,6 +221,9 @@ export interface MessageTable {
   sentAt: TimeOrNull
   deliveredAt: TimeOrNull
   readAt: TimeOrNull
+  reactions: StoredOrNull<Record<string, string>>
+  editedAt: TimeOrNull
+  deletedAt: TimeOrNull
 }
 
 export interface CommentTable {
@@ -356,6 +355,7 @@ export interface Tables {
   assignment: AssignmentTable
   closure: ClosureTable
   flow: FlowTable
+  flowTest: FlowTestTable
   version: VersionTable
   run: RunTable
   turn: TurnTable
@@ -371,4 +371,10 @@ export interface Tables {
   dataFile: DataFileTable
   dataRow: DataRowTable
   notification: NotificationTable
+  media: MediaTable
+  mediaChunk: MediaChunkTable
+  webhookLog: WebhookLogTable
+  channelMenu: ChannelMenuTable
+  messageTemplate: MessageTemplateTable
+  commentRule: CommentRuleTable
 }

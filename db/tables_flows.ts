@@ -2,7 +2,9 @@
 import type { Generated } from 'kysely'
 import type { Words } from '#channels/channel.ts'
 import type { Waiting } from '#engine/events.ts'
+import type { Scene } from '#engine/machine/cues.ts'
 import type { Asked } from '#engine/machine/effect.ts'
+import type { Seen } from '#engine/machine/flow_test.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import type { WaitsFor } from '#engine/machine/step.ts'
 import type { Happening, Problem, Snapshot, Visit } from '#engine/machine/turn.ts'
@@ -114,6 +116,18 @@ export interface DeedTable {
   nextAt: TimeOrNull
   createdAt: GeneratedTime
   doneAt: TimeOrNull
+}
+
+export interface FlowTestTable {
+  workspaceId: string
+  id: string
+  flowId: string
+  name: string
+  scene: Stored<Scene>
+  expected: Stored<Seen>
+  updatedBy: string | null
+  createdAt: GeneratedTime
+  updatedAt: GeneratedTime
 }
 
 export interface DataFileTable {

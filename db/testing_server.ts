@@ -2,11 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PgBoss } from 'pg-boss'
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from './db.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
-import { migrate } from './migrate.ts'
+import { fillTemplate } from './template_testing.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,16 +29,7 @@ let folder: string
 export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'charla-test-'))
   server = await startEmbedded(folder, careless)
-  const template = openDatabase(server.config)
-  await migrate(template.pool)
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => template.pool.query(text, values as unknown[]) },
-    supervise: false,
-    schedule: false,
-  })
-  await boss.start()
-  await boss.stop({ graceful: false })
-  await template.close()
+  await fillTemplate(server.config)
   project.provide('postgres', String(server.config.host))
 }
 

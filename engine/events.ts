@@ -13,10 +13,11 @@ export interface Actor {
   id: string | null
 }
 
-/** Who wrote a message; for a flow also the run and the step that spoke. */
+/** Who wrote a message; for a flow also the run and the step that spoke, and the token with which it waits for the outcome. */
 export interface Author extends Actor {
   runId?: string
   step?: string
+  token?: string
 }
 
 /** Who acts where, and with what: every verb takes it after its transaction. */
@@ -102,10 +103,11 @@ export const catalogue = {
   message_received: z.object({ messageId: id }), // *, once the turn knows that it was no answer
   message_created: z.object({ messageId: id }),
   message_status: z.object({ messageId: id, status: z.string() }),
+  /** The contact, or a colleague, reacted to a message; or it was changed or taken back by who had said it. */
+  message_changed: z.object({ messageId: id, what: z.enum(['reaction', 'edit', 'deletion']) }),
   comment_added: z.object({ commentId: id, text: z.string(), mentions: z.array(id) }),
   contact_created: z.object({ channelId: id.nullable() }),
   contact_deleted: z.object({ contactId: id }),
-  contact_updated: z.object({ fields: z.array(z.string()) }),
   contact_tags_updated: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }), // *
   contact_field_updated: z.object({ field: z.string(), from: z.json(), to: z.json() }), // *
   conversation_snoozed: z.object({ until: z.iso.datetime().nullable() }),
@@ -127,10 +129,18 @@ export const catalogue = {
   channel_created: z.object({ channelId: id }),
   channel_updated: z.object({ channelId: id }),
   channel_deleted: z.object({ channelId: id }),
+  channel_notice: z.object({
+    channelId: id,
+    about: z.enum(['template', 'quality', 'permission', 'connection']),
+    text: z.string(),
+  }),
   user_created: z.object({ userId: id }),
   user_updated: z.object({ userId: id, fields: z.array(z.string()) }),
   user_deactivated: z.object({ userId: id }),
   user_reactivated: z.object({ userId: id }),
+  /** To one person; the text stays in its row. */
+  notification_created: z.object({ notificationId: id, userId: id }),
+  notifications_read: z.object({ userId: id }),
   settings_updated: z.object({
     part: z.enum(['workspace', 'hours', 'closing', 'fields', 'tags', 'teams', 'invitations']),
   }),
@@ -148,8 +158,19 @@ export type NewEvent = {
     conversationId?: string | null
     actor: Actor
     data: z.input<(typeof catalogue)[T]>
+    /** The run that waits for what becomes of the message. */
+    asked?: { runId: string; token: string }
   }
 }[EventType]
+
+/**
+ * What a message's status means to the run that waits for it. Only what the channel refused is a failure: a message of unknown
+ * fate may have arrived, and one that was cancelled gave way to a person, so both go on as if it had been said.
+ */
+const outcomes: Partial<Record<string, 'sent' | 'failed'>> = {
+  ...{ sent: 'sent', delivered: 'sent', read: 'sent', unknown: 'sent', cancelled: 'sent' },
+  failed: 'failed',
+}
 
 /** Facts that may start flows when a person or a key made them; those made inside a turn are matched in that turn. */
 export const startsFlows: ReadonlySet<EventType> = new Set([
@@ -192,8 +213,22 @@ export async function record(tx: Tx, world: World, events: NewEvent[]): Promise<
         ]
       : [],
   )
-  if (waking.length > 0) await tx.insertInto('happening').values(waking).execute()
+  const outcome = events.flatMap((event, index) => outcomeOf(event, rows[index]!))
+  if (waking.length + outcome.length > 0)
+    await tx
+      .insertInto('happening')
+      .values([...waking, ...outcome])
+      .execute()
   for (const event of events) if (event.type === 'user_available') await tellWaiting(tx, world, event)
+}
+
+/** What a message's fate brings to the run that waits for it. */
+function outcomeOf(event: NewEvent, { id: eventId, createdAt }: { id: string; createdAt: Date }) {
+  const { asked, contactId, workspaceId } = event
+  const outcome = event.type === 'message_status' ? outcomes[event.data.status] : undefined
+  if (!asked || !contactId || !outcome) return []
+  const data: Waiting = { type: 'outcome', ...asked, outcome, variables: {} }
+  return [{ workspaceId, contactId, id: eventId, data: JSON.stringify(data), createdAt }]
 }
 
 /** Most waiting conversations that hear of one person coming online. */

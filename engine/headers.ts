@@ -44,4 +44,4 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
   }
 }
 
-const isForSites = (path: string) => path === '/w.js' || /^\/(c|webchat)\//.test(path)
+const isForSites = (path: string) => path === '/w.js' || /^\/(c|webchat|media)\//.test(path)

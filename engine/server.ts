@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { requestId } from 'hono/request-id'
 import type { Database } from '#db/db.ts'
 import { api as accountsApi, version } from './accounts/api.ts'
-import { MAX_BODY, mount } from './accounts/mount.ts'
+import { MAX_BODY, mount, whoAsks } from './accounts/mount.ts'
 import * as presence from './accounts/presence.ts'
 import type { SignIn } from './accounts/sign_in.ts'
 import type { Config } from './config.ts'
@@ -21,6 +21,7 @@ import { health } from './health.ts'
 import { api as inboxApi } from './inbox/api.ts'
 import { api as channelsApi } from './inbox/channels_api.ts'
 import { lastHeard } from './inbox/last_heard.ts'
+import { mediaDoor, uploadDoor } from './inbox/media_door.ts'
 import { receiveDoor } from './inbox/receive.ts'
 import { webchat } from './inbox/webchat.ts'
 import { clientAddress, limiter } from './inbox/webchat_limits.ts'
@@ -62,7 +63,7 @@ const dist = new URL('../dist/', import.meta.url)
 /** All doors of a server as one app. */
 export function doors({ config, database, world, worker, auth, log, leaving }: ServerDeps): Hono {
   const { publicUrl } = config
-  const { turns, jobs, live, bells } = worker
+  const { turns, jobs, live, bells, webhooks } = worker
   const { db } = database
   const { signedIn } = auth
   const submit = turns.submit.bind(turns)
@@ -73,7 +74,8 @@ export function doors({ config, database, world, worker, auth, log, leaving }: S
 
   app.route('/', health({ database, jobs, version, leaving, log: log.problem }))
   app.route('/hooks/flow', hookDoor({ database, world, bells, log: log.problem }))
-  app.route('/hooks', receiveDoor({ db, world, submit, jobs, live: bells.live, log: log.problem }))
+  app.route('/hooks', receiveDoor({ db, world, submit, jobs, webhooks, live: bells.live, log: log.problem }))
+  app.route('/media', mediaDoor(db))
   app.route('/', webchatPages({ database, built: new URL('webchat/', dist) }))
   const heard = lastHeard({ db, world, log: log.problem })
   const visited: typeof submit = async (arrival) => {
@@ -84,6 +86,8 @@ export function doors({ config, database, world, worker, auth, log, leaving }: S
   const visitorKey = config.key('visitor')
   app.route('/webchat', webchat({ database, world, visitorKey, submit: visited, live, bells }))
 
+  const meOf = (request: Request) => whoAsks({ database, signedIn, publicUrl }, request, 'inbox.write')
+  app.route('/api/media', uploadDoor({ db, world, meOf }))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
   app.post('/api/auth/sign-out', async (c) => {
     const login = await signedIn(c.req.raw.headers)

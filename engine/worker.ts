@@ -7,14 +7,20 @@ import { type Deeds, deedQueue, startDeeds } from './effects/deeds.ts'
 import { googleUrls } from './effects/google.ts'
 import { startAlarms } from './flows/alarms.ts'
 import { flowQueues } from './flows/jobs.ts'
+import { startQueues } from './flows/queues.ts'
 import { startRetention } from './flows/retention.ts'
 import { startSchedules } from './flows/schedules.ts'
 import { startTurns, type Turns } from './flows/turns.ts'
 import { vault } from './inbox/channel_vault.ts'
+import { commentQueue } from './inbox/comment_jobs.ts'
 import { type Deliver, startDeliver } from './inbox/deliver.ts'
 import { inboxQueues, remindBy } from './inbox/jobs.ts'
+import { mediaQueue } from './inbox/media_jobs.ts'
+import { startPolling } from './inbox/polling.ts'
 import { statusQueue } from './inbox/statuses.ts'
 import { startFolding } from './inbox/tally.ts'
+import { typingQueue } from './inbox/typing_queue.ts'
+import { openWebhookLog, type WebhookLog } from './inbox/webhook_log.ts'
 import { type Jobs, startJobs } from './jobs.ts'
 import { type Live, startLive } from './live.ts'
 import { theMailer } from './mail.ts'
@@ -36,6 +42,8 @@ export interface Worker {
   jobs: Jobs
   live: Live
   bells: Bells
+  /** What became of every webhook. */
+  webhooks: WebhookLog
   /** Finishes what is in flight and takes nothing more. */
   stop(): Promise<void>
 }
@@ -43,6 +51,7 @@ export interface Worker {
 const SWEEP_MS = 5_000
 const FOLD_MS = 60_000
 const FORGET_MS = 3_600_000
+const QUEUES_MS = 30_000
 
 /** What this process's root has handed over for deeds. */
 const outside = () => ({ mail: theMailer(), google: googleUrls(), vault: vault() })
@@ -58,18 +67,30 @@ export async function startWorker({ database, world, log, works, historyDays }: 
     ...inboxQueues(() => standing.promise.then(({ deliver }) => deliver.ring())),
     deedQueue(() => standing.promise.then(({ deeds }) => deeds.ring())),
     statusQueue({ db, world, jobs: () => jobs, live: () => live.ring() }),
+    mediaQueue({ db, world, log }),
+    commentQueue({
+      db,
+      world,
+      log,
+      submit: async (inbound) => (await standing.promise).turns.submit(inbound),
+    }),
+    typingQueue({ db, world, jobs: () => jobs }),
   ]
   const jobs = await startJobs(database, queues, { work: works, log: (problem) => log(problem, 'jobs') })
   const rings = {
-    live: () => live.ring(),
+    live: () => {
+      live.ring()
+      waiting.ring()
+    },
     deliver: () => deliver.ring(),
     deeds: () => deeds.ring(),
     advance: (workspaceId: string, contactId: string) => turns.ring(workspaceId, contactId),
   }
   const common = { world, log, sweepMs: works ? SWEEP_MS : 0 }
-  const deliver = startDeliver({ ...common, db, remind: remindBy(jobs), live: rings.live })
-  const turns = startTurns({ ...common, database, jobs, bells: rings })
   const { advance } = rings
+  const deliver = startDeliver({ ...common, db, remind: remindBy(jobs), live: rings.live, advance })
+  const turns = startTurns({ ...common, database, jobs, bells: rings })
+  const waiting = startQueues({ database, turns, log, sweepMs: works ? QUEUES_MS : 0 })
   const deeds = startDeeds({ ...common, database, outside, jobs, advance, live: rings.live })
   const stopAlarms = startAlarms({ ...common, database, turns })
   const stopSchedules = startSchedules({ ...common, db, bells: rings })
@@ -80,15 +101,23 @@ export async function startWorker({ database, world, log, works, historyDays }: 
     works && historyDays !== undefined
       ? startRetention({ db, world, log, days: historyDays, everyMs: FORGET_MS })
       : async () => {}
+  const webhooks = openWebhookLog({ db, world, log })
+  const submit = turns.submit.bind(turns)
+  const stopPolling = works
+    ? startPolling({ db, world, log, submit, jobs, live: rings.live })
+    : async () => {}
   standing.resolve({ turns, deliver, deeds })
   return {
     turns,
     jobs,
     live,
     bells: rings,
+    webhooks,
     async stop() {
+      await stopPolling()
       stopFolding()
       stopAlarms()
+      await waiting.stop()
       await stopRetention()
       await stopSchedules()
       await stopPresence()
@@ -97,6 +126,7 @@ export async function startWorker({ database, world, log, works, historyDays }: 
       await deeds.stop()
       await turns.stop()
       await deliver.stop()
+      await webhooks.stop()
       await live.stop()
     },
   }

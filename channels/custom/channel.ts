@@ -127,6 +127,7 @@ export const custom = channel<CustomSettings>({
     idempotentSend: true,
   },
   ratePerSecond: 20,
+  explains: true,
   verify,
   receive(request, settings) {
     requireJson(request.headers['content-type'])

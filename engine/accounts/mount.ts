@@ -6,7 +6,7 @@ import { parseBody } from '#channels/body.ts'
 import { Refused } from '#channels/channel.ts'
 import { asPerson, type Database } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
-import { may, policy } from './policy.ts'
+import { may, type Permission, policy } from './policy.ts'
 import { type Bells, Denied, type Me, notFound, type Route } from './route.ts'
 import type { Login } from './sign_in.ts'
 
@@ -38,6 +38,20 @@ export function mount(app: Hono, apis: Api[], deps: MountDeps): void {
     }
   }
   app.all('/api/*', () => refusal(notFound()))
+}
+
+/** Who asks a door that is no declared route, if they may. Throws Denied. */
+export async function whoAsks(
+  { database, signedIn, publicUrl }: Pick<MountDeps, 'database' | 'signedIn' | 'publicUrl'>,
+  request: Request,
+  permission: Permission,
+): Promise<Me> {
+  refuseForeignPages(request, publicUrl)
+  const login = await signedIn(request.headers)
+  if (!login) throw signedOut()
+  const me = await meOf(database, login, request.headers.get('x-workspace') ?? undefined)
+  if (!may(me.role, permission)) throw forbidden()
+  return me
 }
 
 async function answer(c: Context, route: Route, deps: MountDeps): Promise<Response> {

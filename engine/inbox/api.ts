@@ -12,6 +12,7 @@ import * as conversations from './conversations.ts'
 import { leave } from './leaving.ts'
 import { getMessage } from './message_shape.ts'
 import * as messages from './messages.ts'
+import { api as notificationsApi } from './notifications_api.ts'
 import * as pausing from './pausing.ts'
 import { conversationShape, fullConversationShape, itemShape, messageShape } from './shapes.ts'
 import * as timeline from './timeline.ts'
@@ -21,6 +22,7 @@ const params = z.object({ id: z.uuid() })
 const done = z.object({})
 
 export const api = {
+  ...notificationsApi,
   'GET /conversations': route(
     {
       permission: 'inbox.read',

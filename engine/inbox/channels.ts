@@ -98,6 +98,17 @@ export function findById(db: Db, type: string, id: string): Promise<ChannelRow |
     .executeTakeFirst()
 }
 
+/** One channel, for work that may outlive it; undefined when it is gone. */
+export function find(db: Db, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
+  return db
+    .selectFrom('channel')
+    .select(columns)
+    .where('workspaceId', '=', workspaceId)
+    .where('id', '=', id)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Opens the secrets and parses the settings. Throws when the row does not fit its type (any more). */
@@ -159,6 +170,8 @@ export async function change(
       settings: JSON.stringify(parts.settings),
       secrets: sealed(parts.secrets),
       state: 'connected',
+      problem: null,
+      nextPollAt: null,
     })
     .where('workspaceId', '=', act.workspaceId)
     .where('id', '=', id)

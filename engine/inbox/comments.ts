@@ -4,6 +4,7 @@ import { Denied } from '#engine/accounts/route.ts'
 import type { Act } from '#engine/events.ts'
 import { finish } from './conversations.ts'
 import { about, lockConversation } from './locks.ts'
+import { tell } from './notifications.ts'
 
 /** Writes a comment; returns its id. Mentioned people must work here. */
 export async function add(
@@ -30,6 +31,7 @@ export async function add(
       createdAt: world.now(),
     })
     .execute()
+  await tell(tx, act, conversation, { type: 'mention', userIds: mentions, text: remark.text })
   const data = { commentId: id, text: remark.text, mentions }
   await finish(tx, act, conversation, [{ ...about(act, conversation), type: 'comment_added', data }])
   return id

@@ -141,6 +141,7 @@ describe('assigning', () => {
       .executeTakeFirstOrThrow()
     expect(status).toBe('cancelled')
     expect(await facts()).toEqual([
+      ['notification_created', { notificationId: expect.any(String), userId: home.luis }],
       ['conversation_assigned', { userId: home.luis, previousId: null }],
       ['bot_paused', { reason: 'assigned' }],
       ['message_status', { messageId: queued, status: 'cancelled' }],

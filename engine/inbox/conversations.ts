@@ -4,6 +4,7 @@ import { requireNote } from '#engine/accounts/closing_notes.ts'
 import { Denied } from '#engine/accounts/route.ts'
 import { type Act, type NewEvent, record, startsFlows } from '#engine/events.ts'
 import { about, type ConversationRow, change, lockConversation } from './locks.ts'
+import { tell } from './notifications.ts'
 import { pauseLocked, resumeLocked } from './pausing.ts'
 
 /** Closes with a closing note. Ends no run, and lets the bot answer when the contact writes again. */
@@ -120,6 +121,7 @@ export async function assignLocked(
       .where('id', '=', userId)
       .execute()
   }
+  if (userId) await tell(tx, act, conversation, { type: 'assigned', userIds: [userId], text: '' })
   const data = { userId, previousId, ...(why ? { why } : {}) }
   return [{ ...about(act, conversation), type: 'conversation_assigned', data }]
 }

@@ -18,6 +18,8 @@ export interface DeliverDeps {
   remind(tx: Tx, at: Date): Promise<void>
   /** Rung after every recorded outcome. */
   live(): void
+  /** Rung after an outcome for which a run of the contact waits. */
+  advance?(workspaceId: string, contactId: string): void
   log?(error: unknown, message: string): void
   /** How often lost rings and dead processes are looked for; 0: never by itself. */
   sweepMs?: number
@@ -113,7 +115,8 @@ class Loop implements Deliver {
       this.#blocked.set(channelId, until)
       this.#ringAt(until)
     }
-    if (ended > 0) live()
+    if (ended.length > 0) live()
+    for (const message of ended) wake(this.#deps, message)
     for (const message of claimed) this.#start(message)
     return found
   }
@@ -124,6 +127,7 @@ class Loop implements Deliver {
       .finally(() => {
         this.#inFlight.delete(task)
         this.#deps.live()
+        wake(this.#deps, message)
         this.ring()
       })
     this.#inFlight.add(task)
@@ -137,6 +141,11 @@ class Loop implements Deliver {
     }, ms).unref()
     this.#timers.add(timer)
   }
+}
+
+/** The run that waits for the message's outcome, if any, takes it. */
+function wake(deps: DeliverDeps, message: Pick<Claimed, 'workspaceId' | 'contactId' | 'author'>): void {
+  if (message.author.token) deps.advance?.(message.workspaceId, message.contactId)
 }
 
 /** Calls the provider and records what became of it. */

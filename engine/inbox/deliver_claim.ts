@@ -37,7 +37,7 @@ export interface Claimed {
 /** What a claim brought. `blocked`: channels without tokens, and when they have one again. */
 export interface Claim {
   found: number
-  ended: number
+  ended: Array<Pick<Claimed, 'workspaceId' | 'contactId' | 'author'>>
   claimed: Claimed[]
   blocked: Map<string, Date>
 }
@@ -113,7 +113,7 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
   return db.transaction().execute(async (tx) => {
     const now = world.now()
     const rows = await candidates(tx, now, limit, skip)
-    const result: Claim = { found: rows.length, ended: 0, claimed: [], blocked: new Map() }
+    const result: Claim = { found: rows.length, ended: [], claimed: [], blocked: new Map() }
     if (rows.length === 0) return result
     const around = new Map((await circumstances(tx, rows)).map((row) => [row.id, row]))
     const channels = await lockChannels(tx, rows)
@@ -146,7 +146,7 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
         }
         continue
       }
-      result.ended += 1
+      result.ended.push(row)
     }
     await write(tx, result.claimed, [...channels.values()], fence, now)
     return result

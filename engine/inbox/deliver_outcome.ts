@@ -14,7 +14,11 @@ interface Place {
   id: string
   contactId: string
   conversationId: string
+  author: Author
 }
+
+/** The run that waits for what becomes of a message. */
+export const askedBy = ({ runId, token }: Author) => (runId && token ? { asked: { runId, token } } : {})
 
 /** Seconds before the second, third… try. After the last, the message has failed. */
 export const backoff = [5, 30, 120, 600, 3600]
@@ -24,7 +28,7 @@ export const LEASE_MS = 60_000
 
 /** Records the new status of a message as a fact. */
 async function tell(tx: Tx, world: World, place: Place, status: MessageStatus): Promise<void> {
-  const { workspaceId, id, contactId, conversationId } = place
+  const { workspaceId, id, contactId, conversationId, author } = place
   await record(tx, world, [
     {
       workspaceId,
@@ -33,6 +37,7 @@ async function tell(tx: Tx, world: World, place: Place, status: MessageStatus): 
       actor: { kind: 'system', id: null },
       type: 'message_status',
       data: { messageId: id, status },
+      ...askedBy(author),
     },
   ])
 }
@@ -106,7 +111,7 @@ function hold(tx: Tx, message: Claimed) {
 }
 
 /** Whether a bot wrote it whose conversation is paused by now. Asked after the message's row is locked. */
-async function silenced(tx: Tx, message: Place & { author: Author }): Promise<boolean> {
+async function silenced(tx: Tx, message: Place): Promise<boolean> {
   if (message.author.kind !== 'flow') return false
   const row = await tx
     .selectFrom('message as m')

@@ -1,8 +1,8 @@
-// Alarms of the inbox.
+// Alarms of the inbox: messages to be tried again or held until later, and whoever is to be seen writing.
 import type { Tx } from '#db/db.ts'
 import type { Jobs, Queue } from '#engine/jobs.ts'
 
-const DELIVER = 'deliver'
+export const DELIVER = 'deliver'
 
 /** Queues of the inbox: `deliver` rings the loop when a message is to be tried again. */
 export function inboxQueues(ring: () => void): Queue[] {

@@ -1,5 +1,6 @@
 // What people write to contacts. An agent's message pauses the bot, takes the conversation and opens it, in one commit.
 import type { Content } from '#channels/channel.ts'
+import { textOf } from '#channels/fit.ts'
 import { channelOf } from '#channels/index.ts'
 import type { Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
@@ -23,15 +24,7 @@ export function previewOf(
   content: Content,
   author: LastMessage['author'],
 ): LastMessage {
-  const text =
-    content.kind === 'text'
-      ? content.text
-      : content.kind === 'location'
-        ? (content.address ?? '')
-        : content.kind === 'unsupported'
-          ? ''
-          : (content.caption ?? content.name ?? '')
-  return { id, direction, kind: content.kind, text: [...text].slice(0, 200).join(''), author }
+  return { id, direction, kind: content.kind, text: [...textOf(content)].slice(0, 200).join(''), author }
 }
 
 /** Writes a message to a conversation's contact; returns its id. */

@@ -1,9 +1,12 @@
 // Who speaks: people or the bot. A pause and the end of the bot's unsent messages are one commit.
+
 import { sql } from 'kysely'
 import type { Tx } from '#db/db.ts'
 import { Denied } from '#engine/accounts/route.ts'
-import { type Act, type Actor, type NewEvent, record, type Waiting } from '#engine/events.ts'
+import { type Act, type Actor, type Author, type NewEvent, record, type Waiting } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
+import { planted } from '#engine/plant.ts'
+import { askedBy } from './deliver_outcome.ts'
 import { about, type ConversationRow, change, lockConversation } from './locks.ts'
 
 /** As stored in `paused_by`: who, and what made them pause. */
@@ -27,7 +30,7 @@ export function silences(
   paused: { pausedAt: Date | null; pausedBy: PausedBy | null },
   message: { author: Actor; createdAt: Date },
 ): boolean {
-  if (!paused.pausedAt || message.author.kind !== 'flow') return false
+  if (!paused.pausedAt || message.author.kind !== 'flow' || planted('pause_at_enqueue')) return false
   const itself = paused.pausedBy?.kind === 'flow' && paused.pausedBy.reason !== 'failed'
   return !(itself && message.createdAt <= paused.pausedAt)
 }
@@ -46,14 +49,15 @@ export async function pauseLocked(
   }
   const pausedBy: PausedBy = { ...act.actor, reason }
   await change(tx, conversation, { pausedAt: act.world.now(), pausedBy })
-  const cancelled = await cancelBotMessages(tx, conversation)
+  const cancelled = planted('pause_at_enqueue') ? [] : await cancelBotMessages(tx, conversation)
   return [
     { ...about(act, conversation), type: 'bot_paused', data: { reason } },
     ...cancelled.map(
-      (messageId): NewEvent => ({
+      ({ id, author }): NewEvent => ({
         ...about(act, conversation),
         type: 'message_status',
-        data: { messageId, status: 'cancelled' },
+        data: { messageId: id, status: 'cancelled' },
+        ...askedBy(author),
       }),
     ),
   ]
@@ -63,7 +67,10 @@ export async function pauseLocked(
  * Ends what the bot said but nobody has sent. Messages being sent are locked too, without being changed: a retry
  * that is about to queue one again waits for this commit, and a claim either commits before it or finds it ended.
  */
-async function cancelBotMessages(tx: Tx, conversation: ConversationRow): Promise<string[]> {
+async function cancelBotMessages(
+  tx: Tx,
+  conversation: ConversationRow,
+): Promise<Array<{ id: string; author: Author }>> {
   const rows = await tx
     .updateTable('message')
     .set({ status: sql`case when status = 'queued' then 'cancelled' else status end` })
@@ -72,9 +79,9 @@ async function cancelBotMessages(tx: Tx, conversation: ConversationRow): Promise
     .where('conversationId', '=', conversation.id)
     .where('status', 'in', ['queued', 'sending'])
     .where(sql`author->>'kind'`, '=', 'flow')
-    .returning(['id', 'status'])
+    .returning(['id', 'status', 'author'])
     .execute()
-  return rows.filter(({ status }) => status === 'cancelled').map(({ id }) => id)
+  return rows.filter(({ status }) => status === 'cancelled')
 }
 
 /** Lets the bot of a locked conversation speak again. The caller rings the bells. */

@@ -18,6 +18,7 @@ let secrets: Record<string, string>
 let arrived: Inbound[]
 let broken: boolean
 let sent: NewJob[]
+let fates: string[]
 let door: ReturnType<typeof receiveDoor>
 
 beforeAll(async () => {
@@ -40,11 +41,16 @@ beforeEach(async () => {
   arrived = []
   broken = false
   sent = []
+  fates = []
   door = receiveDoor({
     db: database.db,
     world,
     live: home.bells.live,
     log: () => {},
+    webhooks: {
+      note: ({ fate }) => void fates.push(fate),
+      keep: async ({ fate }) => void fates.push(fate),
+    },
     jobs: { send: async (_queue, jobs) => void sent.push(...jobs) },
     async submit(inbound) {
       if (broken) throw new Error('the database is away')

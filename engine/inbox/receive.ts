@@ -1,29 +1,21 @@
 // The incoming door: what providers post. Verified over the raw bytes, parsed, and on disk before it is answered with 2xx.
+
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type RawRequest, type Received, Refused } from '#channels/channel.ts'
+import { type Answer, type Channel, type RawRequest, type Received, Refused } from '#channels/channel.ts'
 import { channelOf } from '#channels/index.ts'
 import type { Db } from '#db/db.ts'
-import type { Jobs } from '#engine/jobs.ts'
+import type { Fate } from '#db/tables.ts'
 import type { World } from '#engine/world.ts'
 import { type ChannelRow, type Connection, connect, findById } from './channels.ts'
 import { lastHeard } from './last_heard.ts'
-import { keep, note, type Status } from './statuses.ts'
+import { type TakeDeps, type Taken, takeItems } from './received.ts'
+import type { Entry, WebhookLog } from './webhook_log.ts'
 
-/** Something a person said, or an agent wrote in the provider's own app, with the channel it came through. */
-export interface Inbound {
-  channel: { workspaceId: string; id: string }
-  received: Extract<Received, { type: 'message' | 'echo' }>
-}
+export type { Inbound } from './received.ts'
 
-export interface ReceiveDeps {
-  db: Db
-  world: World
-  /** Takes the message's turn; resolves when it is on disk. */
-  submit(inbound: Inbound): Promise<unknown>
-  jobs: Pick<Jobs, 'send'>
-  live(): void
-  log(problem: unknown, words: string): void
+export interface ReceiveDeps extends TakeDeps {
+  webhooks: Pick<WebhookLog, 'note' | 'keep'>
 }
 
 /** Most bytes of a webhook's body. */
@@ -32,11 +24,7 @@ export const MAX_BODY = 1024 * 1024
 const CACHE_MS = 2_000
 
 /** Takes one request of a provider; throws Refused for what is not the provider's, or is none. */
-export type Receive = (
-  type: string,
-  channelId: string,
-  request: RawRequest,
-) => Promise<{ status: number; body: unknown }>
+export type Receive = (type: string, channelId: string, request: RawRequest) => Promise<Answer>
 
 /** The door without its frame: what the HTTP door and the benchmark call. */
 export function receiver(deps: ReceiveDeps): Receive {
@@ -45,33 +33,75 @@ export function receiver(deps: ReceiveDeps): Receive {
   return async (type, channelId, request) => {
     const { row, connection } = await open(type, channelId)
     const { channel, settings } = connection
-    await channel.verify(request, settings, deps.world.now())
-    const items = channel.receive(request, settings)
+    const from = performance.now()
     const place = { workspaceId: row.workspaceId, channelId: row.id }
-    // Handed over in the provider's order before any of them is waited for.
-    const submitted = items
-      .filter((item) => item.type === 'message' || item.type === 'echo')
-      .map((received) => deps.submit({ channel: { workspaceId: row.workspaceId, id: row.id }, received }))
-    await Promise.all(submitted)
-    await noteStatuses(deps, place, items)
+    const entry = (fate: Fate, more: Partial<Entry> = {}): Entry => ({
+      ...{ ...place, fate, request, ms: performance.now() - from },
+      ...more,
+    })
+    try {
+      const greeted = channel.handshake?.(request, settings)
+      if (greeted) return greeted
+      await channel.verify(request, settings, deps.world.now())
+    } catch (problem) {
+      if (problem instanceof Refused) deps.webhooks.note(entry('refused', { reason: problem.words }))
+      throw problem
+    }
+    const items = await understood(deps, channel, request, settings, entry)
+    if (!items) return answerTo(channel, [])
+    const taken = await takeItems(deps, { ...place, connection }, items)
     heard(row)
-    return channel.accepted?.(items) ?? { status: 200, body: { ok: true } }
+    deps.webhooks.note(entry(fateOf(items, taken), { items: items.length, ...reasonOf(items) }))
+    return answerTo(channel, items)
   }
 }
 
-async function noteStatuses(
-  deps: ReceiveDeps,
-  place: { workspaceId: string; channelId: string },
-  items: Received[],
-) {
-  const statuses = items.filter((item): item is Status => item.type === 'status')
-  if (statuses.length === 0) return
-  await keep(deps.jobs, deps.world, place, await note(deps.db, deps.world, place, statuses))
-  deps.live()
+const answerTo = (channel: Channel, items: Received[]): Answer =>
+  channel.accepted?.(items) ?? { status: 200, body: { ok: true } }
+
+/**
+ * The items of a genuine request; null: it was not understood. That is kept in the log, and answered as if it were: a provider that is told
+ * no often enough stops calling. A sender who wrote the code themselves is told why instead.
+ */
+async function understood(
+  { webhooks, log }: ReceiveDeps,
+  channel: Channel,
+  request: RawRequest,
+  settings: unknown,
+  entry: (fate: Fate, more: Partial<Entry>) => Entry,
+): Promise<Received[] | null> {
+  try {
+    return channel.receive(request, settings)
+  } catch (problem) {
+    const refused = problem instanceof Refused
+    const reason = refused ? problem.words : { en: String(problem), es: String(problem) }
+    if (!refused) log(problem, `receive: a webhook of ${channel.type} was not understood`)
+    if (refused && channel.explains) {
+      webhooks.note(entry('refused', { reason }))
+      throw problem
+    }
+    await webhooks.keep(entry('unparsed', { reason }))
+    return null
+  }
+}
+
+const isIgnored = (item: Received) => item.type === 'ignored'
+
+function fateOf(items: Received[], { duplicates }: Taken): Fate {
+  const said = items.filter((item) => !isIgnored(item))
+  if (said.length === 0) return 'ignored'
+  return duplicates === said.length ? 'duplicate' : 'handled'
+}
+
+function reasonOf(items: Received[]): Partial<Entry> {
+  const reasons = items.flatMap((item) => (item.type === 'ignored' ? [item.reason] : []))
+  if (reasons.length === 0) return {}
+  const text = [...new Set(reasons)].join(', ')
+  return { reason: { en: `Left aside: ${text}`, es: `Se dejó de lado: ${text}` } }
 }
 
 /** Channels with opened secrets, for a moment: a flood of webhooks reads each row once. */
-function channelsBook({ db, world }: ReceiveDeps) {
+function channelsBook({ db, world }: { db: Db; world: World }) {
   const book = new Map<string, { until: number; row: ChannelRow; connection: Connection }>()
   return async (type: string, channelId: string) => {
     const now = world.now().getTime()
@@ -98,8 +128,13 @@ export function receiveDoor(deps: ReceiveDeps): Hono {
   )
   door.all('/:type/:channelId', async (c) => {
     try {
-      const { status, body } = await receive(c.req.param('type'), c.req.param('channelId'), await rawOf(c))
-      return c.json(body as object, status as 200)
+      const { status, body, type } = await receive(
+        c.req.param('type'),
+        c.req.param('channelId'),
+        await rawOf(c),
+      )
+      if (typeof body !== 'string') return c.json(body as object, status as 200)
+      return c.body(body, status as 200, { 'content-type': type ?? 'text/plain; charset=utf-8' })
     } catch (problem) {
       if (problem instanceof Refused) return refusal(c, problem)
       deps.log(problem, 'receive: a webhook could not be kept')

@@ -1,9 +1,12 @@
 // What providers report about messages we sent. Statuses only move forward; one that comes before its message is kept for a moment.
+
 import type { Received } from '#channels/channel.ts'
 import type { Db } from '#db/db.ts'
-import { type NewEvent, record } from '#engine/events.ts'
+import { type Author, type NewEvent, record } from '#engine/events.ts'
 import type { Jobs, Queue } from '#engine/jobs.ts'
+import { planted } from '#engine/plant.ts'
 import type { World } from '#engine/world.ts'
+import { askedBy } from './deliver_outcome.ts'
 
 /** A report of a channel. */
 export type Status = Extract<Received, { type: 'status' }>
@@ -36,9 +39,10 @@ export async function note(db: Db, world: World, place: Place, statuses: Status[
     for (const status of statuses) {
       const message = await tx
         .selectFrom('message')
-        .select(['id', 'status', 'contactId', 'conversationId'])
-        .where('workspaceId', '=', place.workspaceId)
-        .where('channelId', '=', place.channelId)
+        .select(['id', 'status', 'contactId', 'conversationId', 'author'])
+        .$if(!planted('no_workspace'), (mine) =>
+          mine.where('workspaceId', '=', place.workspaceId).where('channelId', '=', place.channelId),
+        )
         .where('direction', '=', 'out')
         // Providers without ids of their own, and sends whose answer was lost, are found by our id.
         .where((eb) =>
@@ -55,14 +59,49 @@ export async function note(db: Db, world: World, place: Place, statuses: Status[
   })
 }
 
-type Message = { id: string; contactId: string; conversationId: string }
+/** Most messages that one report moves on: whatever is older was moved by earlier ones. */
+const MOST_MARKED = 200
+
+/** Everything that was sent to an address until then has the status, as providers report it that count by time. */
+export async function watermark(
+  db: Db,
+  world: World,
+  place: Place,
+  { address, status, until }: Extract<Received, { type: 'watermark' }>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const messages = await tx
+      .selectFrom('message as m')
+      .innerJoin('identity as i', (join) =>
+        join
+          .onRef('i.workspaceId', '=', 'm.workspaceId')
+          .onRef('i.channelId', '=', 'm.channelId')
+          .onRef('i.contactId', '=', 'm.contactId'),
+      )
+      .select(['m.id', 'm.contactId', 'm.conversationId', 'm.author'])
+      .where('m.workspaceId', '=', place.workspaceId)
+      .where('m.channelId', '=', place.channelId)
+      .where('i.address', '=', address)
+      .where('m.direction', '=', 'out')
+      .where('m.status', 'in', status === 'read' ? ['sent', 'delivered'] : ['sent'])
+      .where('m.sentAt', '<=', until)
+      .orderBy('m.seq', 'desc')
+      .limit(MOST_MARKED)
+      .forUpdate('m')
+      .execute()
+    for (const message of messages)
+      await move(tx, world, place, message, { type: 'status', externalId: '', status, at: until })
+  })
+}
+
+type Message = { id: string; contactId: string; conversationId: string; author: Author }
 
 async function move(
   tx: Parameters<typeof record>[0],
   world: World,
   { workspaceId }: Place,
-  { id, contactId, conversationId }: Message,
-  { status, at, error }: Status,
+  { id, contactId, conversationId, author }: Message,
+  { status, at, error, kind }: Status,
 ): Promise<void> {
   await tx
     .updateTable('message')
@@ -70,7 +109,7 @@ async function move(
       status,
       fence: null,
       ...(status === 'failed'
-        ? { error: JSON.stringify({ kind: 'unknown', text: error ?? '' }) }
+        ? { error: JSON.stringify({ kind: kind ?? 'unknown', text: error ?? '' }) }
         : { sentAt: eb.fn.coalesce('sentAt', eb.val(at)), error: null }),
       ...(status === 'delivered' || status === 'read'
         ? { deliveredAt: eb.fn.coalesce('deliveredAt', eb.val(at)) }
@@ -87,6 +126,7 @@ async function move(
     conversationId,
     actor: { kind: 'contact', id: contactId },
     data: { messageId: id, status },
+    ...askedBy(author),
   }
   await record(tx, world, [event])
 }
@@ -128,5 +168,6 @@ export async function keep(
   place: Place,
   statuses: Status[],
 ): Promise<void> {
-  if (statuses.length > 0) await jobs.send(STATUS, laterJobs(world, place, statuses))
+  if (statuses.length > 0 && !planted('early_callback_dropped'))
+    await jobs.send(STATUS, laterJobs(world, place, statuses))
 }

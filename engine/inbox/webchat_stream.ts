@@ -76,8 +76,10 @@ async function writeNews(db: Db, place: Place, after: number, write: Write): Pro
 }
 
 function tellTyping(db: Db, place: Place, actor: Parameters<typeof namesOf>[2][number], write: Write): void {
-  namesOf(db, place.workspaceId, [actor]).then(
-    (nameOf) => write('typing', { name: actor ? nameOf(actor).name.split(' ')[0] : '' }),
+  // The name of a flow is nothing to its visitors.
+  const person = actor?.kind === 'user' ? actor : null
+  namesOf(db, place.workspaceId, [person]).then(
+    (nameOf) => write('typing', { name: person ? nameOf(person).name.split(' ')[0] : '' }),
     () => write('typing', { name: '' }),
   )
 }

@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Profile } from '#channels/channel.ts'
 import type { Db, Tx } from '#db/db.ts'
+import { fieldKeys } from '#engine/contacts/contacts.ts'
 import { canHold } from '#engine/contacts/normal.ts'
 import { type Actor, type NewEvent, record } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
@@ -182,9 +183,13 @@ export async function describeVisitor(
         data: { field, from: null, to },
       }),
     ),
-    ...(missing.length > 0
-      ? [{ ...about, type: 'contact_updated', data: { fields: missing } } satisfies NewEvent]
-      : []),
+    ...missing.map(
+      (key): NewEvent => ({
+        ...about,
+        type: 'contact_field_updated',
+        data: { field: fieldKeys[key], from: null, to: profile[key] ?? null },
+      }),
+    ),
   ])
   return [...missing, ...fields.map(([field]) => field)]
 }

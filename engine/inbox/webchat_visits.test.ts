@@ -196,6 +196,12 @@ describe('a bot that speaks first', () => {
       body: { profile: { email: 'boss@example.test' } },
     })
     expect(await contact()).toEqual({ firstName: 'Ana', email: 'ana@example.test' })
+    const facts = database.db.selectFrom('event').select('data').where('type', '=', 'contact_field_updated')
+    const told = await facts.where('contactId', '=', guest.contactId).orderBy('id').execute()
+    expect(told.map(({ data }) => data)).toEqual([
+      { field: 'first_name', from: null, to: 'Ana' },
+      { field: 'email', from: null, to: 'ana@example.test' },
+    ])
   })
 
   test('attributes fill the fields that the workspace has and that can hold them', async () => {
