@@ -92,6 +92,8 @@ export interface Outgoing {
   channelId: string
   address: string
   content: Content
+  /** Of the contact, for the few words that a channel adds of its own. */
+  language: 'es' | 'en'
   /** Some providers let people say what bots may not. */
   author: 'person' | 'bot' | 'broadcast'
   /** When the person last wrote here; null: never. */

@@ -110,5 +110,5 @@ const forged = (query: Record<string, string>) =>
 
 const outgoing = (fake: Fake, text: string) => ({
   ...{ id: 'm1', channelId: 'c1', address: fake.addressOf('ana'), content: { kind: 'text', text } as const },
-  ...({ author: 'bot', lastHeardAt: now, follows: null } as const),
+  ...({ author: 'bot', language: 'es', lastHeardAt: now, follows: null } as const),
 })

@@ -1,11 +1,13 @@
 // Every channel type there is. One more costs its folder and one line here.
 import type { Channel } from './channel.ts'
 import { custom } from './custom/channel.ts'
+import { dialog360 } from './dialog360/channel.ts'
 import { telegram } from './telegram/channel.ts'
 import { webchat } from './webchat/channel.ts'
+import { whatsapp } from './whatsapp/channel.ts'
 
 /** The list, in the order in which the catalogue shows it. */
-export const channels: ReadonlyArray<Channel> = [webchat, telegram, custom]
+export const channels: ReadonlyArray<Channel> = [webchat, whatsapp, dialog360, telegram, custom]
 
 const byType = new Map(channels.map((channel) => [channel.type, channel]))
 

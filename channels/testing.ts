@@ -144,7 +144,7 @@ export async function runOutbound(channel: Channel, table: Tables['outbound'], o
   const { lastHeardAt, ...more } = one.message ?? {}
   const outgoing: Outgoing = {
     ...{ id: 'm1', channelId: 'c1', address: table.address, content: one.content },
-    ...{ author: 'bot', follows: null, ...more },
+    ...{ author: 'bot', language: 'es', follows: null, ...more },
     lastHeardAt: lastHeardAt ? new Date(lastHeardAt) : null,
   }
   try {

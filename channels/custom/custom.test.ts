@@ -130,7 +130,7 @@ describe('against the example server', () => {
   const http: typeof fetch = async (input, init) => example.app.fetch(new Request(input, init))
   const world = { now: () => now, http, resolve: async (host: string) => host }
   const text = {
-    ...{ author: 'bot' as const, lastHeardAt: null, follows: null },
+    ...{ author: 'bot' as const, language: 'es' as const, lastHeardAt: null, follows: null },
     id: 'm-1',
     channelId: 'c1',
     address: 'ana',

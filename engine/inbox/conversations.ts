@@ -4,6 +4,7 @@ import { requireNote } from '#engine/accounts/closing_notes.ts'
 import { Denied } from '#engine/accounts/route.ts'
 import { type Act, type NewEvent, record, startsFlows } from '#engine/events.ts'
 import { about, type ConversationRow, change, lockConversation } from './locks.ts'
+import { namesOf } from './names.ts'
 import { tell } from './notifications.ts'
 import { pauseLocked, resumeLocked } from './pausing.ts'
 
@@ -32,7 +33,9 @@ export async function close(
       createdAt: now,
     })
     .execute()
-  const data = { source: act.actor.kind, category: note.category, summary: note.summary }
+  const { name } = (await namesOf(tx, act.workspaceId, [act.actor]))(act.actor)
+  const by = name === '' ? {} : { by: name }
+  const data = { source: act.actor.kind, category: note.category, summary: note.summary, ...by }
   await finish(tx, act, conversation, [
     { ...about(act, conversation), type: 'conversation_closed', data },
     ...(await resumeLocked(tx, act, conversation, 'closed')),

@@ -166,7 +166,7 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   const type = typeOf(message.channel.type)!
   if (type.local) return message.id
   const settings = openSettings(deps, message.channel)
-  const parts = partsFor(message.content, type.can, message.language.startsWith('en') ? 'en' : 'es')
+  const parts = partsFor(message.content, type.can, languageOf(message))
   let externalId = message.id
   for (let index = message.partsSent; index < parts.length; index += 1) {
     const id = index === 0 ? message.id : `${message.id}.${index + 1}`
@@ -178,9 +178,12 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   return externalId
 }
 
-function outgoingOf({ channel, address, author, heard }: Claimed, id: string, content: Content): Outgoing {
+const languageOf = ({ language }: Claimed): Outgoing['language'] => (language.startsWith('en') ? 'en' : 'es')
+
+function outgoingOf(message: Claimed, id: string, content: Content): Outgoing {
+  const { channel, address, author, heard } = message
   return {
-    ...{ id, channelId: channel.id, address, content },
+    ...{ id, channelId: channel.id, address, content, language: languageOf(message) },
     author: author.kind === 'user' ? 'person' : 'bot',
     lastHeardAt: heard?.at ?? null,
     follows: heard,
