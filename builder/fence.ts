@@ -8,7 +8,7 @@ const packages =
 
 /** Our own files that a browser may run; everything else outside of builder/ stays on the server. */
 const open =
-  /^(builder\/|engine\/(machine|steps|triggers)\/|channels\/(fit|channel)\.ts$|channels\/webchat\/widget\/)/
+  /^(builder\/|engine\/(machine|steps|triggers)\/|channels\/(fit|loss|channel)\.ts$|channels\/webchat\/widget\/)/
 
 const ours = /^(builder|engine|channels|db)\//
 

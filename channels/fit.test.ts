@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Capabilities, Card, Choice, Content } from './channel.ts'
-import { fit as fitted, numbered, splitText, truncate } from './fit.ts'
+import { fit as fitted, numbered, splitText } from './fit.ts'
 
 const plain: Capabilities = {
   maxText: 40,

@@ -85,6 +85,8 @@ export interface Fake {
   says(who: string, content: Content): Hook
   /** Somebody taps, or answers by number where nothing can be tapped. */
   taps(who: string, title: string): Hook
+  /** Whether people can send files on it. */
+  sendsFiles: boolean
   /** It tells what became of a message; absent: it never does. */
   reports?(externalId: string, status: 'delivered' | 'read' | 'failed'): Hook
   shown: Shown[]

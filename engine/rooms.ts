@@ -23,7 +23,7 @@ const engineRooms = [
 const pure = ['machine', 'steps', 'triggers']
 
 /** Files beside the rooms that put everything together; all others there belong to every room and know none. */
-const roots = ['main', 'server', 'worker', 'dev', 'play', 'docs', 'new', 'environment', 'config']
+const roots = ['main', 'server', 'worker', 'dev', 'play', 'import', 'docs', 'new', 'environment', 'config']
 
 /** Room → the rooms that it may import values from, besides itself. */
 export const arrows: Record<string, ReadonlyArray<string>> = {
@@ -50,7 +50,7 @@ export const arrows: Record<string, ReadonlyArray<string>> = {
 export function roomOf(path: string): string {
   const [top = '', second = '', third = ''] = path.split('/')
   if (/\.test\.tsx?$/.test(path) || isTesting(path)) return 'anything'
-  if (path === 'channels/fit.ts') return 'fit'
+  if (path === 'channels/fit.ts' || path === 'channels/loss.ts') return 'fit'
   if (top === 'channels') return second === 'webchat' && third === 'widget' ? 'widget' : 'channels'
   if (top === 'db' || top === 'builder') return top
   if (top !== 'engine' || second === 'bench' || second === 'prove') return 'anything'
@@ -141,7 +141,8 @@ const banned: Record<string, RegExp | null> = {
   campaign: null,
   workflow: null,
   scenario: null,
-  node: /^builder\/canvas\/| ReactNode$| NodeJS$| node_modules$|^builder\/fence\.ts node$|_browser\.test\.ts nodes?$/,
+  // Settings of the program that runs us begin with NODE_.
+  node: /^builder\/canvas\/| ReactNode$| NodeJS$| node_modules$| NODE_[A-Z_]+$|^builder\/fence\.ts node$|_browser\.test\.ts nodes?$|^engine\/flows\/templates\/draw\.ts (setN|n)ode$/,
   // A port of the network is one; a step's exit is none.
   port: /^(?!engine\/(machine|steps|triggers|flows)\/|builder\/)/,
   execution: null,

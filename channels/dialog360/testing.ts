@@ -19,7 +19,9 @@ export function dialog360Fake(): Fake {
   app.post('/messages', async (c) => lab.take(await c.req.json(), fake.mood))
   app.get('/v1/configs/webhook', (c) => c.json({ url }))
   app.post('/v1/configs/webhook', async (c) => {
-    url = (await c.req.json<{ url: string }>()).url
+    const asked = await c.req.json<{ url: string; headers?: Record<string, string> }>()
+    url = asked.url
+    secret = asked.headers?.['x-charla-secret'] ?? secret
     return c.json({ url })
   })
   app.get('/v1/configs/templates', (c) => c.json({ waba_templates: [] }))
@@ -42,6 +44,7 @@ export function dialog360Fake(): Fake {
     taps: (who, title) => hook(lab.taps('105550100', who, title)),
     reports: (id, status) => hook(lab.reports('105550100', id, status)),
     shown: lab.shown,
+    sendsFiles: true,
     mood: 'well',
   }
   return fake

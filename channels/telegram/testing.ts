@@ -72,6 +72,7 @@ export function telegramFake(): Fake {
     const multipart = c.req.header('content-type')?.startsWith('multipart/')
     const given = (multipart ? await c.req.parseBody() : await c.req.json().catch(() => ({}))) as Sent
     if (/^send(?!ChatAction)/.test(method)) return show(method, given)
+    if (method === 'setWebhook') secret = String(given['secret_token'])
     if (method === 'getMe') return accept({ id: 123456789, is_bot: true, username: 'cafe_prueba_bot' })
     if (method === 'getWebhookInfo') return accept({ url: 'https://charla.test/', pending_update_count: 0 })
     if (method === 'getFile') return accept({ file_path: `files/${++fetched}` })
@@ -116,6 +117,7 @@ export function telegramFake(): Fake {
       return hook({ callback_query: { id: `q${++numbers}`, from: person(who), chat_instance: '1', data } })
     },
     shown,
+    sendsFiles: true,
     mood: 'well',
   }
   return fake

@@ -208,6 +208,7 @@ export function whatsappFake(): Fake {
     taps: (who, title) => hook(lab.taps(numberId, who, title)),
     reports: (id, status) => hook(lab.reports(numberId, id, status)),
     shown: lab.shown,
+    sendsFiles: true,
     mood: 'well',
   }
   return fake

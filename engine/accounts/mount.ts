@@ -4,7 +4,7 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { parseBody } from '#channels/body.ts'
 import { Refused } from '#channels/channel.ts'
-import { asPerson, type Database } from '#db/db.ts'
+import { asPerson, type Database, type Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { may, type Permission, policy } from './policy.ts'
 import { type Bells, Denied, type Me, notFound, type Route } from './route.ts'
@@ -88,7 +88,10 @@ async function serve(c: Context, route: Route, deps: MountDeps): Promise<Respons
     if (!login) throw signedOut()
     const me = await meOf(deps.database, login, c.req.header('x-workspace'))
     if (!may(me.role, route.permission)) throw forbidden()
-    body = await asPerson(deps.database.db, me.workspaceId, (tx) => handle({ ...common, me, tx }))
+    const within = <T>(work: (tx: Tx) => Promise<T>) => asPerson(deps.database.db, me.workspaceId, work)
+    body = route.network
+      ? await handle({ ...common, me, within })
+      : await within((tx) => handle({ ...common, me, tx }))
   }
   rung.pass()
   if (deps.validateAnswers && route.response) route.response.parse(jsonOf(body))

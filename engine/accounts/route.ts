@@ -35,6 +35,12 @@ export interface Call<P, Q, B> {
   bells: Bells
 }
 
+/** What a handler of a `network` route gets: nothing is open while somebody outside is asked. */
+export interface OutsideCall<P, Q, B> extends Omit<Call<P, Q, B>, 'tx'> {
+  /** Does work in a transaction of its own, which sees only the workspace. */
+  within<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}
+
 /** What a handler of a `public` or `signed_in` route gets: no workspace, so the engine's own handle. */
 export interface OpenCall<P, Q, B> extends Omit<Call<P, Q, B>, 'me' | 'tx'> {
   db: Db
@@ -56,6 +62,8 @@ export interface RouteShape {
   query?: z.ZodType
   body?: z.ZodType
   response?: z.ZodType
+  /** The handler asks somebody outside: it opens its transactions itself, before and after. */
+  network?: true
   /** Media type of a file that is saved: the answer is `{ name, text }`, and is sent as that file. */
   download?: string
 }
@@ -63,7 +71,9 @@ export interface RouteShape {
 type Handler<S extends RouteShape> = (
   call: S['permission'] extends 'public' | 'signed_in'
     ? OpenCall<In<S['params']>, In<S['query']>, In<S['body']>>
-    : Call<In<S['params']>, In<S['query']>, In<S['body']>>,
+    : S['network'] extends true
+      ? OutsideCall<In<S['params']>, In<S['query']>, In<S['body']>>
+      : Call<In<S['params']>, In<S['query']>, In<S['body']>>,
 ) => Promise<Out<S['response']>>
 
 /** A declared route with its handler. */

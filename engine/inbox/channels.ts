@@ -24,6 +24,8 @@ export type ChannelRow = Pick<
   | 'state'
   | 'lastReceivedAt'
   | 'createdAt'
+  | 'problem'
+  | 'checkedAt'
 >
 
 /** A channel ready to use: its type and its opened, validated settings. */
@@ -46,6 +48,8 @@ const columns = [
   'state',
   'lastReceivedAt',
   'createdAt',
+  'problem',
+  'checkedAt',
 ] as const
 
 /** The channels of a workspace, oldest first. */
@@ -173,6 +177,22 @@ export async function change(
       problem: null,
       nextPollAt: null,
     })
+    .where('workspaceId', '=', act.workspaceId)
+    .where('id', '=', id)
+    .execute()
+  await tell(tx, act, 'channel_updated', id)
+}
+
+/** Keeps what the provider said of the connection, such as the name of a bot. */
+export async function learn(tx: Tx, act: Act, id: string, learned: Record<string, unknown>): Promise<void> {
+  if (Object.keys(learned).length === 0) return
+  const row = await get(tx, act.workspaceId, id)
+  const { channel } = typeOf(row)
+  const all = validated(channel, { ...(row.settings as object), ...opened(row.secrets), ...learned })
+  const parts = split(channel, all)
+  await tx
+    .updateTable('channel')
+    .set({ settings: JSON.stringify(parts.settings), secrets: sealed(parts.secrets) })
     .where('workspaceId', '=', act.workspaceId)
     .where('id', '=', id)
     .execute()

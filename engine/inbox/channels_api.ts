@@ -4,6 +4,7 @@ import { channels as types } from '#channels/index.ts'
 import { route } from '#engine/accounts/route.ts'
 import { actOf } from '#engine/events.ts'
 import * as channels from './channels.ts'
+import { look, noteFindings, register } from './connections.ts'
 
 const params = z.object({ id: z.uuid() })
 const name = z.string().trim().min(1).max(80)
@@ -68,6 +69,9 @@ const channelShape = z.object({
   key: z.string(),
   settings: z.record(z.string(), z.json()),
   state: z.enum(['connected', 'attention', 'disabled']),
+  /** What needs attention. */
+  problem: words.nullable(),
+  checkedAt: z.iso.datetime().nullable(),
   lastReceivedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   links: z.object({
@@ -87,6 +91,8 @@ function shown(row: channels.ChannelRow, secrets?: channels.SecretsOnce): z.inpu
     key,
     settings: channels.shownSettings(row),
     state,
+    problem: row.problem,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
     lastReceivedAt: row.lastReceivedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     links: channels.links(row),
@@ -159,13 +165,36 @@ export const api = {
   'POST /channels/:id/check': route(
     {
       permission: 'channel.change',
+      network: true,
       about: 'Asks the other side whether the connection works.',
       params,
       response: z.object({ items: z.array(finding) }),
     },
-    async ({ tx, me, params, world }) => {
-      const { channel, settings } = channels.connect(await channels.get(tx, me.workspaceId, params.id))
-      return { items: (await channel.check?.(settings, world)) ?? [] }
+    async ({ within, me, params, world }) => {
+      const row = await within((tx) => channels.get(tx, me.workspaceId, params.id))
+      const items = await look(row, world)
+      await within((tx) => noteFindings(tx, world, row, items))
+      return { items }
+    },
+  ),
+  'PUT /channels/:id/connection': route(
+    {
+      permission: 'channel.change',
+      network: true,
+      about:
+        'Registers our address with the provider, learns what it says of the connection, and looks whether all is well.',
+      params,
+      response: z.object({ items: z.array(finding), channel: channelShape }),
+    },
+    async (call) => {
+      const { within, me, params, world } = call
+      const row = await within((tx) => channels.get(tx, me.workspaceId, params.id))
+      const { learned, items } = await register(row, world)
+      await within(async (tx) => {
+        if (learned) await channels.learn(tx, actOf(call), params.id, learned)
+        await noteFindings(tx, world, row, items)
+      })
+      return { items, channel: shown(await within((tx) => channels.get(tx, me.workspaceId, params.id))) }
     },
   ),
   'POST /channels/:id/secrets': route(

@@ -1,7 +1,6 @@
 // Several addresses of one person on one channel, such as a phone number beside an id of the provider's.
 import type { Received } from '#channels/channel.ts'
 import type { Db } from '#db/db.ts'
-import type { World } from '#engine/world.ts'
 
 type Place = { workspaceId: string; channelId: string }
 type Said = Extract<Received, { type: 'message' }>
@@ -25,23 +24,19 @@ export async function adopt(
 }
 
 /** After it was taken: its person is known by the other addresses too. One that is somebody else's stays theirs. */
-export async function link(
-  db: Db,
-  world: World,
-  { workspaceId, channelId }: Place,
-  { address, also = [] }: Said,
-) {
+export async function link(db: Db, { workspaceId, channelId }: Place, { address, also = [] }: Said) {
   const mine = await db
     .selectFrom('identity')
-    .select('contactId')
+    .select(['contactId', 'createdAt'])
     .where('workspaceId', '=', workspaceId)
     .where('channelId', '=', channelId)
     .where('address', '=', address)
     .executeTakeFirst()
   if (!mine) return
   // Older than the one just used, so that answers go to the address that was written from.
-  const createdAt = new Date(world.now().getTime() - 1)
-  for (const one of also) await insert(db, { workspaceId, channelId, address: one, ...mine, createdAt })
+  const createdAt = new Date(mine.createdAt.getTime() - 1)
+  for (const one of also)
+    await insert(db, { workspaceId, channelId, address: one, contactId: mine.contactId, createdAt })
 }
 
 async function insert(

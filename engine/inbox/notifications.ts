@@ -104,19 +104,11 @@ export async function page(
     workspaceId,
     shown.map(({ actor }) => actor),
   )
-  const items = shown.map(({ id, type, text, actor, conversationId, createdAt, readAt, ...contact }) => ({
-    id,
-    type,
-    text,
+  const items = shown.map(({ actor, createdAt, readAt, contactId, name, email, phone, ...row }) => ({
+    ...row,
     actor: person(actor),
-    conversationId,
     contact:
-      contact.contactId === null
-        ? null
-        : {
-            id: contact.contactId,
-            name: displayName({ name: contact.name ?? '', email: contact.email, phone: contact.phone }),
-          },
+      contactId === null ? null : { id: contactId, name: displayName({ name: name ?? '', email, phone }) },
     createdAt: createdAt.toISOString(),
     readAt: readAt?.toISOString() ?? null,
   }))

@@ -52,8 +52,7 @@ export async function takeItems(deps: TakeDeps, source: Source, given: Received[
     deps.submit({ channel: { workspaceId: place.workspaceId, id: place.channelId }, received }),
   )
   const outcomes = planted('ack_before_commit') ? [] : await Promise.all(submitted)
-  for (const item of said)
-    if (item.type === 'message' && item.also) await link(deps.db, deps.world, place, item)
+  for (const item of said) if (item.type === 'message' && item.also) await link(deps.db, place, item)
   await deps.jobs.send(
     MEDIA,
     jobs.map((data) => ({ id: data.mediaId, data })),
