@@ -15,12 +15,18 @@ const notJson = {
 const noJson = { en: 'The body is not valid JSON.', es: 'El cuerpo no es JSON válido.' }
 const noUtf8 = { en: 'The body is not valid UTF-8.', es: 'El cuerpo no es UTF-8 válido.' }
 
-/** The JSON of a webhook body: UTF-8, at most 32 levels deep, without NUL and lone surrogates. Throws Refused(400). */
+// Escapes of what cannot be stored, escapes that may hide a letter of a name, and the names themselves.
+const suspicious = /\\u(?:0000|d|00[4-7])|toString|valueOf/i
+
+/**
+ * The JSON of a webhook body: UTF-8, at most 32 levels deep, without NUL and lone surrogates, and without names that take from an
+ * object the way in which it is compared and printed. Throws Refused(400).
+ */
 export function parseBody(body: Uint8Array): unknown {
   const text = decode(body)
   if (tooDeep(text)) throw new Refused(400, deep)
   try {
-    return JSON.parse(text, /\\u(?:0000|d)/i.test(text) ? (_, value) => storable(value) : undefined)
+    return JSON.parse(text, suspicious.test(text) ? (_, value) => storable(value) : undefined)
   } catch {
     throw new Refused(400, noJson)
   }
@@ -59,8 +65,14 @@ function tooDeep(text: string): boolean {
 
 // Postgres refuses NUL in text and lone surrogates in jsonb; a message that carries one is still a message.
 function storable(value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
+  if (typeof value === 'string') return value.replaceAll('\0', '').toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  for (const name of Object.keys(value)) if (isHostile(name)) delete (value as Record<string, unknown>)[name]
+  return value
 }
+
+const isHostile = (name: string): boolean =>
+  name === 'toString' || name === 'valueOf' || name.includes('\0') || !name.isWellFormed()
 
 /** The refusal of JSON that is not what was expected; says where. */
 export function notUnderstood(error: z.ZodError): Refused {

@@ -14,6 +14,8 @@ export interface Words {
 /** An HTTP request as the channel sees it: raw bytes, so that signatures are checked over what was sent. */
 export interface RawRequest {
   method: string
+  /** The whole public address that was called, query included: some providers sign it. */
+  url: string
   path: string
   query: Record<string, string>
   /** Header names in lower case. */
@@ -91,6 +93,8 @@ export interface Outgoing {
   id: string
   channelId: string
   address: string
+  /** Where the provider may tell what became of it. */
+  hookUrl: string
   content: Content
   /** Of the contact, for the few words that a channel adds of its own. */
   language: 'es' | 'en'
@@ -235,8 +239,8 @@ export interface Channel<S = unknown> {
   handshake?(request: RawRequest, settings: S): Answer | null
   /** Throws Refused unless the request is authentic. Checked over the raw bytes, in constant time. */
   verify(request: RawRequest, settings: S, now: Date): void | Promise<void>
-  /** Pure: the request's items, in the provider's order. Throws Refused when it is not understood. */
-  receive(request: RawRequest, settings: S): Received[]
+  /** Pure: the request's items, in the provider's order. `now` is when it came. Throws Refused when it is not understood. */
+  receive(request: RawRequest, settings: S, now: Date): Received[]
   /** Who sends wrote the code: what is not understood is refused with the reason, instead of kept for a look. */
   explains?: true
   /** What the provider expects back after the commit. */

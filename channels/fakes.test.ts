@@ -7,6 +7,7 @@ import { channelOf } from './index.ts'
 import type { Fake, Hook, Mood } from './testing.ts'
 
 const now = new Date()
+const hookUrl = 'https://charla.test/hooks/type/c1'
 
 describe.each(Object.entries(fakes))('%s', (type, makeFake) => {
   const channel = channelOf(type)!
@@ -16,7 +17,7 @@ describe.each(Object.entries(fakes))('%s', (type, makeFake) => {
   test('a genuine webhook is let in', async () => {
     const request = rawOf(type, fake.says('ana', { kind: 'text', text: 'Hola' }))
     await verify(request)
-    expect(channel.receive(request, settings)).toMatchObject([
+    expect(channel.receive(request, settings, now)).toMatchObject([
       { type: 'message', address: fake.addressOf('ana'), content: { kind: 'text', text: 'Hola' } },
     ])
   })
@@ -48,13 +49,13 @@ describe.each(Object.entries(fakes))('%s', (type, makeFake) => {
     }
     await channel.send(asking, settings, world)
     expect(fake.shown.at(-1)?.choices).toEqual(['Ventas', 'Soporte'])
-    const [tap] = channel.receive(rawOf(type, fake.taps('ana', 'Soporte')), settings)
+    const [tap] = channel.receive(rawOf(type, fake.taps('ana', 'Soporte')), settings, now)
     expect(tap).toMatchObject({ type: 'message', content: { choice: 'o2' } })
   })
 
   const kinds: Record<Exclude<Mood, 'well'>, string[]> = {
     limited: ['rate_limited'],
-    blocked: ['blocked', 'opted_out'],
+    blocked: ['blocked', 'opted_out', 'policy'],
     down: ['provider_down'],
     expired: ['auth'],
   }
@@ -88,6 +89,7 @@ function connected(channel: Channel, fake: Fake) {
   )
   const settings = channel.settings.parse({ ...made, ...fake.settings }) as Record<string, unknown>
   fake.learn(settings)
+  fake.hookUrl = hookUrl
   const world: ChannelWorld = {
     now: () => now,
     http: async (input, init) => fake.fetch(new Request(input, init)),
@@ -97,7 +99,9 @@ function connected(channel: Channel, fake: Fake) {
 }
 
 function rawOf(type: string, { method = 'POST', query = {}, headers, body }: Hook): RawRequest {
-  return { method, path: `/hooks/${type}/c1`, query, headers, body: new TextEncoder().encode(body) }
+  const search = Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''
+  const url = `${hookUrl}${search}`
+  return { method, url, path: `/hooks/${type}/c1`, query, headers, body: new TextEncoder().encode(body) }
 }
 
 function withHeader(request: RawRequest, name: string, value: string | undefined): RawRequest {
@@ -110,5 +114,5 @@ const forged = (query: Record<string, string>) =>
 
 const outgoing = (fake: Fake, text: string) => ({
   ...{ id: 'm1', channelId: 'c1', address: fake.addressOf('ana'), content: { kind: 'text', text } as const },
-  ...({ author: 'bot', language: 'es', lastHeardAt: now, follows: null } as const),
+  ...({ hookUrl, author: 'bot', language: 'es', lastHeardAt: now, follows: null } as const),
 })

@@ -1,13 +1,27 @@
 // Every channel type there is. One more costs its folder and one line here.
+import { bird } from './bird/channel.ts'
 import type { Channel } from './channel.ts'
 import { custom } from './custom/channel.ts'
 import { dialog360 } from './dialog360/channel.ts'
 import { telegram } from './telegram/channel.ts'
+import { twilio } from './twilio/channel.ts'
+import { twilioWhatsapp } from './twilio_whatsapp/channel.ts'
+import { vonage } from './vonage/channel.ts'
 import { webchat } from './webchat/channel.ts'
 import { whatsapp } from './whatsapp/channel.ts'
 
 /** The list, in the order in which the catalogue shows it. */
-export const channels: ReadonlyArray<Channel> = [webchat, whatsapp, dialog360, telegram, custom]
+export const channels: ReadonlyArray<Channel> = [
+  webchat,
+  whatsapp,
+  dialog360,
+  twilioWhatsapp,
+  telegram,
+  twilio,
+  bird,
+  vonage,
+  custom,
+]
 
 const byType = new Map(channels.map((channel) => [channel.type, channel]))
 

@@ -75,6 +75,8 @@ export interface Fake {
   /** Whom it stands in for; a test routes these origins to it. */
   origins: string[]
   fetch(request: Request): Response | Promise<Response>
+  /** Where it calls; for providers that sign the address. */
+  hookUrl?: string
   /** A connection to it, as it is typed in. What is generated or learned is absent. */
   settings: Record<string, unknown>
   /** Learns the settings that were made when the channel was connected, such as secrets. */
@@ -121,6 +123,7 @@ export async function tablesOf(folder: URL): Promise<Tables> {
 export function runInbound(channel: Channel, settings: unknown, one: InboundCase): unknown {
   const request: RawRequest = {
     method: one.method ?? 'POST',
+    url: `https://charla.test/hooks/${channel.type}/c1${one.query ? `?${new URLSearchParams(one.query)}` : ''}`,
     path: `/hooks/${channel.type}/c1`,
     query: one.query ?? {},
     headers: one.headers ?? {},
@@ -128,7 +131,7 @@ export function runInbound(channel: Channel, settings: unknown, one: InboundCase
   }
   try {
     const parsed = channel.settings.parse(settings)
-    return plain(channel.handshake?.(request, parsed) ?? channel.receive(request, parsed))
+    return plain(channel.handshake?.(request, parsed) ?? channel.receive(request, parsed, caseTime))
   } catch (error) {
     if (error instanceof Refused) return { status: error.status, says: error.message }
     throw error
@@ -146,7 +149,13 @@ export async function runOutbound(channel: Channel, table: Tables['outbound'], o
   const { lastHeardAt, ...more } = one.message ?? {}
   const outgoing: Outgoing = {
     ...{ id: 'm1', channelId: 'c1', address: table.address, content: one.content },
-    ...{ author: 'bot', language: 'es', follows: null, ...more },
+    ...{
+      hookUrl: `https://charla.test/hooks/${channel.type}/c1`,
+      author: 'bot',
+      language: 'es',
+      follows: null,
+      ...more,
+    },
     lastHeardAt: lastHeardAt ? new Date(lastHeardAt) : null,
   }
   try {

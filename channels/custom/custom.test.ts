@@ -33,6 +33,7 @@ function signed(
 function request(headers: Record<string, string>, text: string = body): RawRequest {
   return {
     method: 'POST',
+    url: 'https://charla.test/hooks/custom/c1',
     path: '/hooks/custom/c1',
     query: {},
     headers,
@@ -130,7 +131,13 @@ describe('against the example server', () => {
   const http: typeof fetch = async (input, init) => example.app.fetch(new Request(input, init))
   const world = { now: () => now, http, resolve: async (host: string) => host }
   const text = {
-    ...{ author: 'bot' as const, language: 'es' as const, lastHeardAt: null, follows: null },
+    ...{
+      hookUrl: 'https://charla.test/',
+      author: 'bot' as const,
+      language: 'es' as const,
+      lastHeardAt: null,
+      follows: null,
+    },
     id: 'm-1',
     channelId: 'c1',
     address: 'ana',
@@ -187,12 +194,18 @@ describe('settings', () => {
   test('phone numbers are one spelling', () => {
     const phones = ['+593987654321', '593987654321', '+593 98-765 4321', '(593) 98.765.4321']
     const items = phones.map((contactId) =>
-      custom.receive(request({}, body.replace('"ana"', JSON.stringify(contactId))), {
-        ...settings,
-        contactIdType: 'phone',
-      }),
+      custom.receive(
+        request({}, body.replace('"ana"', JSON.stringify(contactId))),
+        {
+          ...settings,
+          contactIdType: 'phone',
+        },
+        now,
+      ),
     )
     for (const [item] of items) expect(item).toMatchObject({ address: '+593987654321' })
-    expect(() => custom.receive(request({}), { ...settings, contactIdType: 'phone' })).toThrow('phone number')
+    expect(() => custom.receive(request({}), { ...settings, contactIdType: 'phone' }, now)).toThrow(
+      'phone number',
+    )
   })
 })

@@ -3,7 +3,7 @@ import { ChannelError, type ChannelWorld, type Finding } from '#channels/channel
 import type { Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { publicUrl } from './channel_vault.ts'
-import { type ChannelRow, connect, links } from './channels.ts'
+import { type ChannelRow, connect } from './channels.ts'
 
 const registering = { en: 'The provider knows our address', es: 'El proveedor conoce nuestra dirección' }
 const looking = { en: 'The connection works', es: 'La conexión funciona' }
@@ -32,7 +32,8 @@ function findingOf(what: Finding['what'], problem: unknown): Finding {
 }
 
 /** Where the provider is to call. */
-export const hookUrl = (row: ChannelRow): string => `${publicUrl()}${links(row).webhook ?? ''}`
+export const hookUrl = ({ type, id }: Pick<ChannelRow, 'type' | 'id'>): string =>
+  `${publicUrl()}/hooks/${type}/${id}`
 
 /** Registers our address; `learned` is null when that failed. Never throws for what the provider says. */
 export async function register(

@@ -5,6 +5,7 @@ import { channelOf } from '#channels/index.ts'
 import type { Db, Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { connect } from './channels.ts'
+import { hookUrl } from './connections.ts'
 import { type ChannelRow, type Claimed, claim, type TypeOf } from './deliver_claim.ts'
 import * as outcome from './deliver_outcome.ts'
 
@@ -184,6 +185,7 @@ function outgoingOf(message: Claimed, id: string, content: Content): Outgoing {
   const { channel, address, author, heard } = message
   return {
     ...{ id, channelId: channel.id, address, content, language: languageOf(message) },
+    hookUrl: hookUrl(channel),
     author: author.kind === 'user' ? 'person' : 'bot',
     lastHeardAt: heard?.at ?? null,
     follows: heard,

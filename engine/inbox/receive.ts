@@ -7,6 +7,7 @@ import { channelOf } from '#channels/index.ts'
 import type { Db } from '#db/db.ts'
 import type { Fate } from '#db/tables.ts'
 import type { World } from '#engine/world.ts'
+import { publicUrl } from './channel_vault.ts'
 import { type ChannelRow, type Connection, connect, findById } from './channels.ts'
 import { lastHeard } from './last_heard.ts'
 import { type TakeDeps, type Taken, takeItems } from './received.ts'
@@ -64,14 +65,14 @@ const answerTo = (channel: Channel, items: Received[]): Answer =>
  * no often enough stops calling. A sender who wrote the code themselves is told why instead.
  */
 async function understood(
-  { webhooks, log }: ReceiveDeps,
+  { webhooks, world, log }: ReceiveDeps,
   channel: Channel,
   request: RawRequest,
   settings: unknown,
   entry: (fate: Fate, more: Partial<Entry>) => Entry,
 ): Promise<Received[] | null> {
   try {
-    return channel.receive(request, settings)
+    return channel.receive(request, settings, world.now())
   } catch (problem) {
     const refused = problem instanceof Refused
     const reason = refused ? problem.words : { en: String(problem), es: String(problem) }
@@ -147,6 +148,7 @@ export function receiveDoor(deps: ReceiveDeps): Hono {
 async function rawOf(c: Context): Promise<RawRequest> {
   return {
     method: c.req.method,
+    url: publicUrl() + c.req.path + new URL(c.req.url).search,
     path: c.req.path,
     query: c.req.query(),
     headers: c.req.header(),

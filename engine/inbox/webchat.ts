@@ -191,7 +191,11 @@ async function received(
 ): Promise<Received[]> {
   const headers = { visitor: address, date: now.toISOString() }
   const bytes = new Uint8Array(await c.req.arrayBuffer())
-  return channel.receive({ method: 'POST', path: c.req.path, query: {}, headers, body: bytes }, settings)
+  return channel.receive(
+    { method: 'POST', url: c.req.url, path: c.req.path, query: {}, headers, body: bytes },
+    settings,
+    now,
+  )
 }
 
 async function body<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 // One message: what it says, and under the last of a row when it was said and how far it got.
-import { linked, webAddress } from './links.ts'
-import type { Content } from './wire.ts'
+import { Said } from './Said.tsx'
+import type { Choice, Content } from './wire.ts'
 import type { words } from './words.ts'
 
 type Words = (typeof words)['es']
@@ -20,17 +20,20 @@ interface Props {
   say: Words
   language: string
   onRetry?: () => void
+  /** What it offers can be tapped now. */
+  onChoose: ((choice: Choice) => void) | undefined
 }
 
 /** A message of either side. */
-export function Bubble({ direction, who, name, content, at, progress, last, say, language, onRetry }: Props) {
+export function Bubble(props: Props) {
+  const { direction, who, name, content, at, progress, last, say, language, onRetry, onChoose } = props
   const author = who === 'visitor' ? say.you : who === 'bot' ? say.bot : name || say.agent
   return (
     <div class={`turn ${direction} ${who}`}>
       {who !== 'visitor' && <Face who={who} name={name} shown={last} />}
       <div class="bubble" dir="auto">
         <span class="hidden">{author}: </span>
-        <Said content={content} say={say} />
+        <Said content={content} say={say} language={language} onChoose={onChoose} />
       </div>
       {progress === 'failed' ? (
         <button type="button" class="retry" onClick={onRetry}>
@@ -71,48 +74,6 @@ export function Face({ who, name, shown = true }: { who: 'agent' | 'bot'; name: 
 const ROBOT =
   'M5 9.5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2zM12 7.5V4M9.5 12v1M14.5 12v1'
 const PERSON = 'M12 4.5a3.5 3.5 0 1 0 .01 0M5 20c0-3.5 3-6 7-6s7 2.5 7 6'
-
-function Said({ content, say }: { content: Content; say: Words }) {
-  if (content.kind === 'text') return <Linked text={content.text} />
-  if (content.kind === 'unsupported') return <em>{say.unsupported}</em>
-  if (content.kind === 'location') {
-    const map = `https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}`
-    return <Away href={map} text={content.address || say.place} />
-  }
-  const url = webAddress(content.url)
-  if (!url) return <em>{say.unsupported}</em>
-  return (
-    <>
-      {content.kind === 'image' && (
-        <img src={url} alt={content.caption || content.name || say.picture} loading="lazy" />
-      )}
-      {/* biome-ignore lint/a11y/useMediaCaption: a sent clip comes without captions */}
-      {content.kind === 'video' && <video src={url} controls preload="metadata" />}
-      {/* biome-ignore lint/a11y/useMediaCaption: a sent clip comes without captions */}
-      {content.kind === 'audio' && <audio src={url} controls preload="none" />}
-      {content.kind === 'file' && <Away href={url} text={content.name || say.file} />}
-      {content.caption && (
-        <div>
-          <Linked text={content.caption} />
-        </div>
-      )}
-    </>
-  )
-}
-
-function Linked({ text }: { text: string }) {
-  return linked(text).map((piece) =>
-    typeof piece === 'string' ? piece : <Away key={piece.href} {...piece} />,
-  )
-}
-
-function Away({ href, text }: { href: string; text: string }) {
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
-      {text}
-    </a>
-  )
-}
 
 function Ticks({ progress, say }: { progress: Exclude<Progress, 'failed'>; say: Words }) {
   const paths = {

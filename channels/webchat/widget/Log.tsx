@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Bubble, Face, type Progress } from './Bubble.tsx'
 import { newest, openChoices, type State } from './state.ts'
 import type { Talk } from './talk.ts'
-import type { Content } from './wire.ts'
+import type { Choice, Content } from './wire.ts'
 import { type Language, words } from './words.ts'
 
 interface Line {
@@ -37,6 +37,8 @@ export function Log({ state, talk, welcome, language, onChosen }: Props) {
   if (!away) looked.current = newest(state)
   const lines = linesOf(state)
   const choices = openChoices(state)
+  // What cards offer can be tapped until the visitor has said something.
+  const answered = lines.findLastIndex(({ direction }) => direction === 'in')
 
   useLayoutEffect(() => {
     const element = box.current!
@@ -66,7 +68,7 @@ export function Log({ state, talk, welcome, language, onChosen }: Props) {
     box.current!.scrollTop = box.current!.scrollHeight
     box.current!.focus({ preventScroll: true })
   }
-  const choose = (choice: (typeof choices)[number]) => {
+  const choose = (choice: Choice) => {
     atEnd.current = true
     talk.choose(choice)
     // Its button is about to go; whoever uses a keyboard must not be thrown back to the top of the page.
@@ -97,6 +99,7 @@ export function Log({ state, talk, welcome, language, onChosen }: Props) {
               after={lines[index + 1]}
               language={language}
               talk={talk}
+              onChoose={index > answered ? choose : undefined}
             />
           ))}
           {state.typing !== null && <Typing name={state.typing} text={say.typing(state.typing)} />}
@@ -128,9 +131,10 @@ interface RowProps {
   after: Line | undefined
   language: Language
   talk: Talk
+  onChoose: ((choice: Choice) => void) | undefined
 }
 
-function Row({ line, before, after, language, talk }: RowProps) {
+function Row({ line, before, after, language, talk, onChoose }: RowProps) {
   const { key, ...shown } = line
   const say = words[language]
   const newDay = !before || dayOf(before.at) !== dayOf(line.at)
@@ -142,7 +146,14 @@ function Row({ line, before, after, language, talk }: RowProps) {
   return (
     <>
       {newDay && <div class="day">{dayName(line.at, language)}</div>}
-      <Bubble {...shown} last={last} say={say} language={language} onRetry={() => talk.again(key)} />
+      <Bubble
+        {...shown}
+        last={last}
+        say={say}
+        language={language}
+        onRetry={() => talk.again(key)}
+        onChoose={onChoose}
+      />
     </>
   )
 }

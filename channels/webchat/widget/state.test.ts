@@ -61,6 +61,9 @@ test('choices are open until anything is said after them', () => {
   const choices = [{ id: 'y', title: 'Sí' }]
   const asked = withMessages(nothing, [message(1, { content: { kind: 'text', text: '¿?', choices } })])
   expect(openChoices(asked)).toEqual(choices)
+  const page = { id: 'p', title: 'Ver', url: 'https://a.test/1' }
+  const both = { kind: 'text' as const, text: '¿?', choices: [page, ...choices] }
+  expect(openChoices(withMessages(nothing, [message(1, { content: both })]))).toEqual(choices)
   expect(openChoices({ ...asked, pending: [waiting('a')] })).toEqual([])
   expect(openChoices(withMessages(asked, [own(2, 'a')]))).toEqual([])
   expect(openChoices(withMessages(asked, [message(2)]))).toEqual([])

@@ -1,6 +1,6 @@
 // What the panel shows, as a value, and every change of it as a pure function. Messages are keyed by their number.
 import type { Waiting } from './protocol.ts'
-import type { Message } from './wire.ts'
+import type { Choice, Message } from './wire.ts'
 
 export interface State {
   /** By number, ascending, each once. */
@@ -70,9 +70,9 @@ export function lastAuthor(state: State): Message['author'] | null {
   return state.messages.findLast((message) => message.direction === 'out')?.author ?? null
 }
 
-/** The choices that can be tapped now: those of the newest message, as long as the visitor has not answered. */
-export function openChoices(state: State): Array<{ id: string; title: string }> {
+/** The answers that can be tapped below the log: those of the newest message, as long as the visitor has not answered. */
+export function openChoices(state: State): Choice[] {
   const last = state.messages.at(-1)
   if (!last || last.direction === 'in' || state.pending.length > 0) return []
-  return last.content.kind === 'text' ? (last.content.choices ?? []) : []
+  return last.content.kind === 'text' ? (last.content.choices ?? []).filter(({ url }) => !url) : []
 }

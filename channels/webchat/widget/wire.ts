@@ -12,11 +12,42 @@ export interface Message {
   clientId: string | null
 }
 
-export type Content =
-  | { kind: 'text'; text: string; choices?: Array<{ id: string; title: string }>; choice?: string }
-  | { kind: 'image' | 'video' | 'audio' | 'file'; url: string; name?: string; caption?: string }
-  | { kind: 'location'; latitude: number; longitude: number; address?: string }
-  | { kind: 'unsupported'; type: string }
+/** An answer to tap, or a page to open. */
+export interface Choice {
+  id: string
+  title: string
+  url?: string
+}
+
+export interface Card {
+  title: string
+  about?: string
+  imageUrl?: string
+  choices?: Choice[]
+}
+
+export interface Media {
+  kind: 'image' | 'video' | 'audio' | 'file'
+  url: string
+  name?: string
+  /** In bytes. */
+  size?: number
+  caption?: string
+}
+
+export type Content = (
+  | { kind: 'text'; text: string; choices?: Choice[]; choice?: string }
+  | Media
+  | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+  | {
+      kind: 'people'
+      people: Array<{ name: string; phones?: string[]; emails?: string[]; company?: string }>
+    }
+  | { kind: 'cards'; cards: Card[] }
+  | { kind: 'email'; subject: string; text: string; files: Media[] }
+  | { kind: 'template'; text: string; header?: Media }
+  | { kind: 'unsupported'; type: string; text?: string }
+) & { quotes?: { text?: string } }
 
 export interface Page {
   items: Message[]

@@ -1,0 +1,6 @@
+// WhatsApp through the fake of Twilio.
+import type { Fake } from '../testing.ts'
+import { twilioFake } from '../twilio/testing.ts'
+
+/** Makes one. */
+export const twilioWhatsappFake = (): Fake => twilioFake('whatsapp:')
