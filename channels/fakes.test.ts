@@ -45,6 +45,7 @@ describe.each(Object.entries(fakes))('%s', (type, makeFake) => {
     ]
     const asking = {
       ...outgoing(fake, '¿Con quién?'),
+      id: 'm2',
       content: { kind: 'text', text: '¿Con quién?', choices } as const,
     }
     await channel.send(asking, settings, world)
@@ -113,6 +114,11 @@ const forged = (query: Record<string, string>) =>
   Object.fromEntries(Object.entries(query).map(([name, value]) => [name, `${value}x`]))
 
 const outgoing = (fake: Fake, text: string) => ({
-  ...{ id: 'm1', channelId: 'c1', address: fake.addressOf('ana'), content: { kind: 'text', text } as const },
+  ...{
+    id: `m-${text}`,
+    channelId: 'c1',
+    address: fake.addressOf('ana'),
+    content: { kind: 'text', text } as const,
+  },
   ...({ hookUrl, author: 'bot', language: 'es', lastHeardAt: now, follows: null } as const),
 })

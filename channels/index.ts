@@ -3,12 +3,16 @@ import { bird } from './bird/channel.ts'
 import type { Channel } from './channel.ts'
 import { custom } from './custom/channel.ts'
 import { dialog360 } from './dialog360/channel.ts'
+import { line } from './line/channel.ts'
 import { telegram } from './telegram/channel.ts'
 import { twilio } from './twilio/channel.ts'
 import { twilioWhatsapp } from './twilio_whatsapp/channel.ts'
+import { viber } from './viber/channel.ts'
 import { vonage } from './vonage/channel.ts'
 import { webchat } from './webchat/channel.ts'
+import { wechat } from './wechat/channel.ts'
 import { whatsapp } from './whatsapp/channel.ts'
+import { x } from './x/channel.ts'
 
 /** The list, in the order in which the catalogue shows it. */
 export const channels: ReadonlyArray<Channel> = [
@@ -20,6 +24,10 @@ export const channels: ReadonlyArray<Channel> = [
   twilio,
   bird,
   vonage,
+  line,
+  viber,
+  x,
+  wechat,
   custom,
 ]
 
