@@ -72,7 +72,7 @@ export type Mood = 'well' | 'limited' | 'blocked' | 'down' | 'expired'
 
 /** A provider that stands in for the real one over HTTP: it knows its limits, its errors and its signatures. */
 export interface Fake {
-  /** Whom it stands in for; a test routes these origins to it. */
+  /** Whom it stands in for: origins, or addresses below one, that a test routes to it. */
   origins: string[]
   fetch(request: Request): Response | Promise<Response>
   /** Where it calls; for providers that sign the address. */

@@ -10,34 +10,40 @@ import { freePort, type Process } from './main_testing.ts'
 export interface Reached {
   type: string
   fake: Fake
-  close(): void
 }
+
+/** A shop of nobody's, whose pictures flows send. */
+export const shop = 'https://tienda.example'
 
 /** Opens them all, and says what a process needs to find them. */
 export async function openFakes(): Promise<{ all: Reached[]; env: Record<string, string>; close(): void }> {
-  const ports = new Map<string, number>()
+  const doors: Server[] = []
+  const ports: number[] = []
   const routes: string[] = []
-  const all: Reached[] = []
-  for (const [type, make] of Object.entries(fakes)) {
-    const fake = make()
+  async function open(origins: string[], answer: (request: Request) => Response | Promise<Response>) {
     const port = await freePort()
-    const door = serve({ port, hostname: '127.0.0.1', fetch: (request) => fake.fetch(request) }) as Server
+    const door = serve({ port, hostname: '127.0.0.1', fetch: answer }) as Server
     await once(door, 'listening')
-    ports.set(type, port)
-    for (const origin of fake.origins) routes.push(`${origin}=http://127.0.0.1:${port}`)
-    const close = () => {
-      door.close()
-      door.closeAllConnections()
-    }
-    all.push({ type, fake, close })
+    doors.push(door)
+    ports.push(port)
+    for (const origin of origins)
+      routes.push(`${origin}=http://127.0.0.1:${port}${new URL(origin).pathname.replace(/\/$/, '')}`)
   }
+  await open([shop], () => new Response('bytes of a picture'))
+  const all = Object.entries(fakes).map(([type, make]) => ({ type, fake: make() }))
+  for (const { fake } of all) await open(fake.origins, (request) => fake.fetch(request))
   return {
     all,
     env: {
       PROVIDER_URLS: routes.join(','),
-      EGRESS_ALLOW: [...ports.values()].map((port) => `127.0.0.1:${port}`).join(','),
+      EGRESS_ALLOW: ports.map((port) => `127.0.0.1:${port}`).join(','),
     },
-    close: () => all.forEach((one) => void one.close()),
+    close() {
+      for (const door of doors) {
+        door.close()
+        door.closeAllConnections()
+      }
+    },
   }
 }
 

@@ -5,7 +5,6 @@ import type { Content } from '../channel.ts'
 import { numberOf, phoneBook } from '../sms_testing.ts'
 import type { Fake, Hook, Mood } from '../testing.ts'
 
-const accountSid = 'AC00000000000000000000000000000000'
 const authToken = 'token-of-the-tests'
 const from = '+15017122661'
 
@@ -17,14 +16,15 @@ const moods: Record<Exclude<Mood, 'well'>, [status: number, code: number, messag
 }
 
 /** Makes one; `prefix` is what stands before every number on WhatsApp. */
-export function twilioFake(prefix = ''): Fake {
+export function twilioFake(prefix = '', accountSid = 'AC00000000000000000000000000000000'): Fake {
+  const account = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}`
   const app = new Hono()
   const book = phoneBook()
   let count = 0
   const refuse = ([status, code, message]: [number, number, string]) =>
     Response.json({ code, message, status }, { status })
 
-  app.get('/file', () => new Response('bytes of a file'))
+  app.get(`/2010-04-01/Accounts/${accountSid}/file`, () => new Response('bytes of a file'))
   app.use('/2010-04-01/*', async (c, next) => {
     const wanted = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`
     if (c.req.header('authorization') !== wanted || fake.mood === 'expired') return refuse(moods.expired)
@@ -62,11 +62,11 @@ export function twilioFake(prefix = ''): Fake {
     })
 
   const fake: Fake = Object.assign(book, {
-    origins: ['https://api.twilio.com', 'https://messaging.twilio.com'],
+    origins: [account, `${account}.json`],
     fetch: (request: Request) => app.fetch(request),
     settings: { accountSid, authToken, from },
     sendsFiles: true,
-    says: (who: string, content: Content) => says(who, saying(content)),
+    says: (who: string, content: Content) => says(who, saying(content, account)),
     taps: (who: string, title: string) => says(who, { Body: title }),
     reports: (id: string, status: string) =>
       hook({
@@ -77,13 +77,13 @@ export function twilioFake(prefix = ''): Fake {
   return fake
 }
 
-function saying(content: Content): Record<string, string> {
+function saying(content: Content, account: string): Record<string, string> {
   if (content.kind === 'text') return { Body: content.text }
   if (content.kind === 'image')
     return {
       Body: content.caption ?? '',
       NumMedia: '1',
-      MediaUrl0: 'https://api.twilio.com/file',
+      MediaUrl0: `${account}/file`,
       MediaContentType0: 'image/jpeg',
     }
   throw new Error(`The fake says no ${content.kind}`)

@@ -3,4 +3,4 @@ import type { Fake } from '../testing.ts'
 import { twilioFake } from '../twilio/testing.ts'
 
 /** Makes one. */
-export const twilioWhatsappFake = (): Fake => twilioFake('whatsapp:')
+export const twilioWhatsappFake = (): Fake => twilioFake('whatsapp:', 'AC11111111111111111111111111111111')

@@ -131,7 +131,7 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
           text: 'No address on this channel.',
         })
       } else {
-        const wait = type.local ? 0 : take(channel, type.ratePerSecond, now)
+        const wait = type.local ? 0 : take(channel, channel.ratePerSecond ?? type.ratePerSecond, now)
         if (wait > 0) result.blocked.set(row.channelId, new Date(now.getTime() + wait))
         else {
           result.claimed.push({
