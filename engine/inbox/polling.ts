@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { type Channel, ChannelError } from '#channels/channel.ts'
 import { channels } from '#channels/index.ts'
+import { sound } from '#channels/sound.ts'
 import type { Db } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { type ChannelRow, connect, find } from './channels.ts'
@@ -74,7 +75,7 @@ async function askOne(deps: TakeDeps, { workspaceId, id, cursor }: Claimed): Pro
     const { poll } = connection.channel as Channel & { poll: NonNullable<Channel['poll']> }
     if (poll.wanted && !poll.wanted(connection.settings)) return await unasked(db, row)
     const came = await poll.ask(cursor, connection.settings, world)
-    await takeItems(deps, { workspaceId, channelId: id, connection }, came.items)
+    await takeItems(deps, { workspaceId, channelId: id, connection }, sound(came.items, world.now()))
     await next(db, row, {
       ...{ now: world.now(), everyMs: poll.everyMs },
       ...{ cursor: came.cursor, heard: came.items.length > 0 },

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Answer, type Channel, type RawRequest, type Received, Refused } from '#channels/channel.ts'
 import { channelOf } from '#channels/index.ts'
+import { sound } from '#channels/sound.ts'
 import type { Db } from '#db/db.ts'
 import type { Fate } from '#db/tables.ts'
 import type { World } from '#engine/world.ts'
@@ -72,7 +73,7 @@ async function understood(
   entry: (fate: Fate, more: Partial<Entry>) => Entry,
 ): Promise<Received[] | null> {
   try {
-    return channel.receive(request, settings, world.now())
+    return sound(channel.receive(request, settings, world.now()), world.now())
   } catch (problem) {
     const refused = problem instanceof Refused
     const reason = refused ? problem.words : { en: String(problem), es: String(problem) }
