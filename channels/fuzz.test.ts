@@ -8,6 +8,7 @@ import { sound } from './sound.ts'
 import { caseTime, tablesOf } from './testing.ts'
 
 const RUNS = Number(process.env['FUZZ'] ?? 400)
+const PATIENCE_MS = 10_000 + RUNS * 2
 const here = new URL('./', import.meta.url)
 
 const nasty = fc.constantFrom<unknown>(
@@ -93,7 +94,7 @@ describe.each(channels.filter(({ local }) => !local))('$type', async (channel) =
     }))
   })
 
-  test('answers every torn webhook with items or with a refusal', () => {
+  test('answers every torn webhook with items or with a refusal', { timeout: PATIENCE_MS }, () => {
     const property = fc.property(body, ({ said, ...rest }) => {
       const request: RawRequest = {
         ...{ url: 'https://charla.test/hooks/x/c1', path: '/hooks/x/c1', ...rest },
@@ -111,7 +112,7 @@ describe.each(channels.filter(({ local }) => !local))('$type', async (channel) =
     fc.assert(property, { seed: 7, numRuns: RUNS })
   })
 
-  test('lets nothing in that is not proven', async () => {
+  test('lets nothing in that is not proven', { timeout: PATIENCE_MS }, async () => {
     const property = fc.asyncProperty(
       body,
       fc.dictionary(fc.string(), fc.string()),

@@ -31,16 +31,38 @@ create table channel (
   last_received_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
+  greeting text not null default ''::text,
+  rate_per_second double precision,
+  cursor jsonb,
+  next_poll_at timestamp with time zone,
+  problem jsonb,
+  checked_at timestamp with time zone,
   constraint channel_pkey PRIMARY KEY (workspace_id, id),
   constraint channel_workspace_id_key_key UNIQUE (workspace_id, key),
   constraint channel_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint channel_rate_per_second_check CHECK ((rate_per_second > (0)::double precision)),
   constraint channel_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'attention'::text, 'disabled'::text])))
 );
 alter table channel enable row level security;
 CREATE INDEX channel_id ON public.channel USING btree (id);
 CREATE INDEX channel_key ON public.channel USING btree (key);
+CREATE INDEX channel_poll ON public.channel USING btree (next_poll_at) WHERE ((deleted_at IS NULL) AND (next_poll_at IS NOT NULL));
 create policy own_workspace on channel as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on channel to charla_person;
+
+create table channel_menu (
+  workspace_id uuid not null,
+  channel_id uuid not null,
+  kind text not null,
+  items jsonb not null default '[]'::jsonb,
+  published_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  constraint channel_menu_pkey PRIMARY KEY (workspace_id, channel_id, kind),
+  constraint channel_menu_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table channel_menu enable row level security;
+create policy own_workspace on channel_menu as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on channel_menu to charla_person;
 
 create table closing_note (
   workspace_id uuid not null,
@@ -87,6 +109,23 @@ create table comment (
 alter table comment enable row level security;
 create policy own_workspace on comment as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on comment to charla_person;
+
+create table comment_rule (
+  workspace_id uuid not null,
+  channel_id uuid not null,
+  id uuid not null,
+  posts jsonb not null default '[]'::jsonb,
+  keywords jsonb not null default '[]'::jsonb,
+  private_reply text not null default ''::text,
+  public_reply text not null default ''::text,
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  constraint comment_rule_pkey PRIMARY KEY (workspace_id, channel_id, id),
+  constraint comment_rule_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table comment_rule enable row level security;
+create policy own_workspace on comment_rule as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on comment_rule to charla_person;
 
 create table contact (
   workspace_id uuid not null,
@@ -283,6 +322,25 @@ CREATE INDEX flow_trigger ON public.flow USING btree (workspace_id, trigger_type
 create policy own_workspace on flow as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on flow to charla_person;
 
+create table flow_test (
+  workspace_id uuid not null,
+  id uuid not null,
+  flow_id uuid not null,
+  name text not null,
+  scene jsonb not null,
+  expected jsonb not null,
+  updated_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint flow_test_pkey PRIMARY KEY (workspace_id, id),
+  constraint flow_test_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint flow_test_workspace_id_flow_id_fkey FOREIGN KEY (workspace_id, flow_id) REFERENCES flow(workspace_id, id) ON DELETE CASCADE
+);
+alter table flow_test enable row level security;
+CREATE INDEX flow_test_flow ON public.flow_test USING btree (workspace_id, flow_id, id);
+create policy own_workspace on flow_test as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on flow_test to charla_person;
+
 create table happening (
   workspace_id uuid not null,
   contact_id uuid not null,
@@ -317,6 +375,7 @@ create table identity (
   profile jsonb not null default '{}'::jsonb,
   read_seq bigint not null default 0,
   created_at timestamp with time zone not null default now(),
+  stopped_at timestamp with time zone,
   constraint identity_pkey PRIMARY KEY (workspace_id, channel_id, address),
   constraint identity_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );
@@ -366,6 +425,40 @@ create table login (
   constraint login_email_key UNIQUE (email)
 );
 
+create table media (
+  workspace_id uuid not null,
+  id uuid not null,
+  channel_id uuid,
+  address text,
+  key text not null,
+  source text,
+  name text not null default ''::text,
+  mime_type text not null default ''::text,
+  size bigint,
+  state text not null default 'waiting'::text,
+  problem jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint media_pkey PRIMARY KEY (workspace_id, id),
+  constraint media_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint media_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'stored'::text, 'failed'::text])))
+);
+alter table media enable row level security;
+CREATE INDEX media_id ON public.media USING btree (id);
+create policy own_workspace on media as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media to charla_person;
+
+create table media_chunk (
+  workspace_id uuid not null,
+  media_id uuid not null,
+  number integer not null,
+  bytes bytea not null,
+  constraint media_chunk_pkey PRIMARY KEY (workspace_id, media_id, number),
+  constraint media_chunk_workspace_id_media_id_fkey FOREIGN KEY (workspace_id, media_id) REFERENCES media(workspace_id, id) ON DELETE CASCADE
+);
+alter table media_chunk enable row level security;
+create policy own_workspace on media_chunk as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on media_chunk to charla_person;
+
 create table message (
   workspace_id uuid not null,
   id uuid not null,
@@ -389,6 +482,9 @@ create table message (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  reactions jsonb,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (workspace_id, id),
   constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint message_status_check CHECK ((status = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text])))
@@ -398,10 +494,27 @@ CREATE UNIQUE INDEX message_client_once ON public.message USING btree (workspace
 CREATE UNIQUE INDEX message_inbound_once ON public.message USING btree (workspace_id, channel_id, external_id) WHERE (direction = 'in'::text);
 CREATE INDEX message_outbound_external ON public.message USING btree (workspace_id, channel_id, external_id) WHERE ((direction = 'out'::text) AND (external_id IS NOT NULL));
 CREATE UNIQUE INDEX message_seq ON public.message USING btree (workspace_id, contact_id, seq);
-CREATE INDEX message_to_send ON public.message USING btree (channel_id, next_attempt_at) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX message_to_send ON public.message USING btree (next_attempt_at NULLS FIRST, id) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX message_unsent_of_contact ON public.message USING btree (workspace_id, contact_id, seq) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
 create policy own_workspace on message as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on message to charla_person;
+
+create table message_template (
+  workspace_id uuid not null,
+  channel_id uuid not null,
+  id text not null,
+  name text not null,
+  language text not null,
+  category text not null,
+  status text not null,
+  template jsonb not null,
+  synced_at timestamp with time zone not null default now(),
+  constraint message_template_pkey PRIMARY KEY (workspace_id, channel_id, id),
+  constraint message_template_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
+);
+alter table message_template enable row level security;
+create policy own_workspace on message_template as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on message_template to charla_person;
 
 create table migration (
   name text not null,
@@ -630,6 +743,30 @@ create table version (
 alter table version enable row level security;
 create policy own_workspace on version as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on version to charla_person;
+
+create table webhook_log (
+  workspace_id uuid not null,
+  id uuid not null,
+  channel_id uuid not null,
+  fate text not null,
+  reason jsonb,
+  method text not null,
+  headers jsonb not null,
+  query jsonb not null,
+  body text not null,
+  items integer not null default 0,
+  ms integer not null default 0,
+  replayed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint webhook_log_pkey PRIMARY KEY (workspace_id, id),
+  constraint webhook_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE,
+  constraint webhook_log_fate_check CHECK ((fate = ANY (ARRAY['handled'::text, 'duplicate'::text, 'ignored'::text, 'refused'::text, 'unparsed'::text, 'failed'::text])))
+);
+alter table webhook_log enable row level security;
+CREATE INDEX webhook_log_age ON public.webhook_log USING btree (created_at);
+CREATE INDEX webhook_log_channel ON public.webhook_log USING btree (workspace_id, channel_id, id DESC);
+create policy own_workspace on webhook_log as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
+grant delete, insert, select, update on webhook_log to charla_person;
 
 create table workspace (
   id uuid not null,

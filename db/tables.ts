@@ -224,6 +224,7 @@ export interface MessageTable {
   reactions: StoredOrNull<Record<string, string>>
   editedAt: TimeOrNull
   deletedAt: TimeOrNull
+  bulk: Generated<boolean>
 }
 
 export interface CommentTable {

@@ -19,7 +19,11 @@ comment on column identity.stopped_at is 'since when the person lets nothing be 
 alter table message
   add column reactions jsonb,
   add column edited_at timestamptz,
-  add column deleted_at timestamptz;
+  add column deleted_at timestamptz,
+  add column bulk boolean not null default false;
+comment on column message.bulk is 'one of many alike: it waits for every answer to a person, and leaves them room';
+drop index message_to_send;
+create index message_to_send on message (bulk, next_attempt_at nulls first, id) where status in ('queued', 'sending');
 comment on column message.reactions is 'emoji by who reacted: contact, or a user''s id';
 
 -- Files of messages. The row is made before the message that shows it, the bytes come after the commit.

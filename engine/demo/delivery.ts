@@ -1,7 +1,7 @@
 // What became of the messages of the past: the channels took them, and people read them. Written by the verbs that providers' reports go through.
 import { sql } from 'kysely'
 import { end } from '#engine/inbox/deliver_outcome.ts'
-import { note } from '#engine/inbox/statuses.ts'
+import { note } from '#engine/inbox/status_moves.ts'
 import type { Commit } from './one_commit.ts'
 import type { Past } from './past.ts'
 
@@ -25,14 +25,14 @@ export async function deliver(
     .where('workspaceId', '=', workspaceId)
     .where('contactId', '=', contactId)
     .where('status', '=', 'queued')
-    .returning(['id', 'conversationId', 'channelId'])
+    .returning(['id', 'conversationId', 'channelId', 'author'])
     .execute()
-  for (const { id, conversationId, channelId } of queued) {
+  for (const { id, conversationId, channelId, author } of queued) {
     past.reach(past.now().getTime() + TAKEN_MS)
     const at = past.now()
     if (refused) {
       const error = { kind: 'invalid_recipient', text: 'The recipient is not reachable (demo)' } as const
-      await end(tx, past, { workspaceId, id, contactId, conversationId }, 'failed', error)
+      await end(tx, past, { workspaceId, id, contactId, conversationId, author }, 'failed', error)
       continue
     }
     const report = { type: 'status', externalId: id, at } as const

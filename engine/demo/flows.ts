@@ -59,7 +59,7 @@ const menu: DemoFlow = {
           data: {
             text: 'Monturas desde $ 45, lentes de sol desde $ 60. El examen visual es gratis con tu compra.',
           },
-          at: { x: 680, y: 1040 },
+          at: { x: 700, y: 320 },
         }
         graph.edges.push(
           { from: 'menu', exit: 'prices', to: 'prices' },

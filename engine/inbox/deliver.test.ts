@@ -224,6 +224,37 @@ describe('pacing', () => {
   })
 })
 
+describe('messages to many', () => {
+  const toMany = (ids: string[]) =>
+    database.db.updateTable('message').set({ bulk: true }).where('id', 'in', ids).execute()
+
+  it('wait for every answer, whenever it was written', async () => {
+    const many: string[] = []
+    for (let index = 0; index < 40; index += 1) many.push(await say(await meet(`V${index}`), 'Oferta'))
+    await toMany(many)
+    const answer = await say(await meet('Rosa'), 'Hola, Rosa')
+    await run(start(fake({ ratePerSecond: 1_000 })))
+    expect(calls.findIndex(({ id }) => id === answer)).toBeLessThan(24)
+    expect(calls).toHaveLength(41)
+  })
+
+  it('leave a fifth of the rate to answers', async () => {
+    const many: string[] = []
+    for (let index = 0; index < 12; index += 1) many.push(await say(await meet(`V${index}`), 'Oferta'))
+    await toMany(many)
+    const loop = start(fake({ ratePerSecond: 10 }))
+    await run(loop)
+    expect(calls).toHaveLength(8)
+    await say(await meet('Rosa'), 'Hola')
+    await say(await meet('Luis'), 'Hola')
+    await run(loop)
+    expect(calls.slice(8).map(({ text }) => text)).toEqual(['Hola', 'Hola'])
+    world.pass(1_000)
+    await run(loop)
+    expect(calls).toHaveLength(14)
+  })
+})
+
 describe('several processes', () => {
   it('send every message once, each contact’s in order', async () => {
     const people = await Promise.all(Array.from({ length: 12 }, (_, index) => meet(`V${index}`)))
@@ -244,7 +275,8 @@ describe('several processes', () => {
 })
 
 describe('a process that dies between the call and its record', () => {
-  const die = (type: Channel) => claim(database.db, world, () => type, 10, [])
+  const skip = { all: [], bulk: [], noBulk: false }
+  const die = (type: Channel) => claim(database.db, world, () => type, 10, skip)
 
   it('leaves an unknown message, which is not sent again, and the next one goes on', async () => {
     const rosa = await meet()

@@ -6,7 +6,7 @@ import type { Db, Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { connect } from './channels.ts'
 import { hookUrl } from './connections.ts'
-import { type ChannelRow, type Claimed, claim, type TypeOf } from './deliver_claim.ts'
+import { type ChannelRow, type Claimed, claim, type Skip, type TypeOf } from './deliver_claim.ts'
 import * as outcome from './deliver_outcome.ts'
 
 export interface DeliverDeps {
@@ -39,6 +39,8 @@ export interface Deliver {
 }
 
 const MAX_IN_FLIGHT = 32
+/** Messages to many in flight at once; the rest of the room is for answers. */
+const MAX_BULK = 24
 const SWEEP_MS = 10_000
 const MAX_HOLD_MS = 60_000
 const PATIENCE_MS = 15_000
@@ -53,6 +55,9 @@ class Loop implements Deliver {
   readonly #inFlight = new Set<Promise<void>>()
   /** Channels without tokens, and when they have one again. */
   readonly #blocked = new Map<string, Date>()
+  /** Those that have none for messages to many. */
+  readonly #held = new Map<string, Date>()
+  #bulk = 0
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #sweeper: NodeJS.Timeout | undefined
   #filling: Promise<void> | null = null
@@ -109,24 +114,41 @@ class Loop implements Deliver {
   /** Claims and starts what there is room for; returns how many were due. */
   async #take(): Promise<number> {
     const { db, world, typeOf = channelOf, live } = this.#deps
-    for (const [channelId, until] of this.#blocked) if (until <= world.now()) this.#blocked.delete(channelId)
-    const room = MAX_IN_FLIGHT - this.#inFlight.size
-    const { found, ended, claimed, blocked } = await claim(db, world, typeOf, room, [...this.#blocked.keys()])
-    for (const [channelId, until] of blocked) {
-      this.#blocked.set(channelId, until)
-      this.#ringAt(until)
+    const skip: Skip = {
+      ...{ all: this.#still(this.#blocked), bulk: this.#still(this.#held) },
+      noBulk: this.#bulk >= MAX_BULK,
     }
+    const room = MAX_IN_FLIGHT - this.#inFlight.size
+    const { found, ended, claimed, blocked, held } = await claim(db, world, typeOf, room, skip)
+    this.#waitFor(this.#blocked, blocked)
+    this.#waitFor(this.#held, held)
     if (ended.length > 0) live()
     for (const message of ended) wake(this.#deps, message)
     for (const message of claimed) this.#start(message)
     return found
   }
 
+  /** The channels that are still shut. */
+  #still(shut: Map<string, Date>): string[] {
+    const now = this.#deps.world.now()
+    for (const [channelId, until] of shut) if (until <= now) shut.delete(channelId)
+    return [...shut.keys()]
+  }
+
+  #waitFor(shut: Map<string, Date>, found: Map<string, Date>): void {
+    for (const [channelId, until] of found) {
+      shut.set(channelId, until)
+      this.#ringAt(until)
+    }
+  }
+
   #start(message: Claimed): void {
+    if (message.bulk) this.#bulk += 1
     const task = deliverOne(this.#deps, message, (at) => this.#ringAt(at))
       .catch((error) => this.#deps.log?.(error, 'deliver: outcome not recorded'))
       .finally(() => {
         this.#inFlight.delete(task)
+        if (message.bulk) this.#bulk -= 1
         this.#deps.live()
         wake(this.#deps, message)
         this.ring()

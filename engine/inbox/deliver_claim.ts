@@ -30,6 +30,8 @@ export interface Claimed {
   fence: string
   address: string
   language: string
+  /** One of many alike, which leaves room for answers. */
+  bulk: boolean
   /** What they last said on this channel, where its provider wants to know. */
   heard: { externalId: string; subject?: string; at: Date } | null
 }
@@ -40,10 +42,22 @@ export interface Claim {
   ended: Array<Pick<Claimed, 'workspaceId' | 'contactId' | 'author'>>
   claimed: Claimed[]
   blocked: Map<string, Date>
+  /** Channels that have none for messages to many. */
+  held: Map<string, Date>
 }
 
+/** Channels that are not looked at now: `all` for nothing, `bulk` not for messages to many; `noBulk`: none of those anywhere. */
+export interface Skip {
+  all: string[]
+  bulk: string[]
+  noBulk: boolean
+}
+
+/** Part of a channel's rate that messages to many leave to answers. */
+const ROOM_FOR_ANSWERS = 0.2
+
 /** The first unsent message of each contact, if it is due. What another process holds is passed over. */
-function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
+function candidates(tx: Tx, now: Date, limit: number, skip: Skip) {
   const earlier = planted('outbox_by_time') ? sql`e.created_at < m.created_at` : sql`e.seq < m.seq`
   let query = tx
     .selectFrom('message as m')
@@ -56,14 +70,18 @@ function candidates(tx: Tx, now: Date, limit: number, skip: string[]) {
       'm.author',
       'm.content',
     ])
-    .select(['m.attempt', 'm.partsSent', 'm.createdAt'])
+    .select(['m.attempt', 'm.partsSent', 'm.createdAt', 'm.bulk'])
     .where('m.status', '=', 'queued')
     .where((eb) => eb.or([eb('m.nextAttemptAt', 'is', null), eb('m.nextAttemptAt', '<=', now)]))
     .where(sql<SqlBool>`not exists (select from message e where e.workspace_id = m.workspace_id
       and e.contact_id = m.contact_id and e.status in ('queued', 'sending')
       and (${earlier} or e.status = 'sending'))`)
-  if (skip.length > 0) query = query.where('m.channelId', 'not in', skip)
+  if (skip.all.length > 0) query = query.where('m.channelId', 'not in', skip.all)
+  if (skip.noBulk) query = query.where('m.bulk', '=', false)
+  else if (skip.bulk.length > 0)
+    query = query.where((eb) => eb.or([eb('m.bulk', '=', false), eb('m.channelId', 'not in', skip.bulk)]))
   return query
+    .orderBy('m.bulk')
     .orderBy(sql`m.next_attempt_at nulls first`)
     .orderBy('m.id')
     .limit(limit)
@@ -109,11 +127,14 @@ function circumstances(tx: Tx, rows: Candidate[]) {
 }
 
 /** Claims up to `limit` messages of different contacts: `queued → sending`, with attempt, fence and time. */
-export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip: string[]): Promise<Claim> {
+export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip: Skip): Promise<Claim> {
   return db.transaction().execute(async (tx) => {
     const now = world.now()
     const rows = await candidates(tx, now, limit, skip)
-    const result: Claim = { found: rows.length, ended: [], claimed: [], blocked: new Map() }
+    const result: Claim = {
+      ...{ found: rows.length, ended: [], claimed: [] },
+      ...{ blocked: new Map(), held: new Map() },
+    }
     if (rows.length === 0) return result
     const around = new Map((await circumstances(tx, rows)).map((row) => [row.id, row]))
     const channels = await lockChannels(tx, rows)
@@ -131,8 +152,10 @@ export function claim(db: Db, world: World, typeOf: TypeOf, limit: number, skip:
           text: 'No address on this channel.',
         })
       } else {
-        const wait = type.local ? 0 : take(channel, channel.ratePerSecond ?? type.ratePerSecond, now)
-        if (wait > 0) result.blocked.set(row.channelId, new Date(now.getTime() + wait))
+        const rate = channel.ratePerSecond ?? type.ratePerSecond
+        const wait = type.local ? 0 : take(channel, rate, now, row.bulk)
+        const shut = row.bulk ? result.held : result.blocked
+        if (wait > 0) shut.set(row.channelId, new Date(now.getTime() + wait))
         else {
           result.claimed.push({
             ...row,
@@ -184,13 +207,14 @@ async function lockChannels(tx: Tx, rows: Candidate[]): Promise<Map<string, Chan
 }
 
 /** Takes a token of the channel's bucket (one second's worth at most); else how many milliseconds until there is one. */
-function take(channel: ChannelRow, rate: number, now: Date): number {
+function take(channel: ChannelRow, rate: number, now: Date, bulk: boolean): number {
   const ahead = channel.tokensAt.getTime() - now.getTime()
   if (ahead > 0) return ahead
   const full = Math.max(1, rate)
   channel.tokens = Math.min(full, channel.tokens + (-ahead / 1000) * rate)
   channel.tokensAt = now
-  if (channel.tokens < 1) return Math.ceil(((1 - channel.tokens) / rate) * 1000)
+  const needed = 1 + (bulk ? Math.floor(full * ROOM_FOR_ANSWERS) : 0)
+  if (channel.tokens < needed) return Math.ceil(((needed - channel.tokens) / rate) * 1000)
   channel.tokens -= 1
   return 0
 }

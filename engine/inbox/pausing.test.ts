@@ -25,7 +25,7 @@ const say = async (to: { contactId: string; conversationId: string }) => {
 const statusOf = async (id: string) => {
   // Time for the channel to have a token again.
   world.pass(1_000)
-  await claim(database.db, world, channelOf, 10, [])
+  await claim(database.db, world, channelOf, 10, { all: [], bulk: [], noBulk: false })
   const row = database.db.selectFrom('message').select('status').where('id', '=', id)
   return (await row.executeTakeFirstOrThrow()).status
 }

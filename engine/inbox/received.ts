@@ -10,7 +10,8 @@ import { COMMENT } from './comment_jobs.ts'
 import { adopt, link } from './identities.ts'
 import { MEDIA } from './media_jobs.ts'
 import { ownMedia } from './media_rows.ts'
-import { keep, note, type Status, watermark } from './statuses.ts'
+import { note, type Status, watermark } from './status_moves.ts'
+import { keep } from './statuses.ts'
 
 /** Something a person said, or an agent wrote in the provider's own app, with the channel it came through. */
 export interface Inbound {
