@@ -43,9 +43,7 @@ function fieldsOf(report: string): Record<string, string> {
     .replace(/\n[ \t]+/g, ' ')
     .split(/\n\s*\n/)
     .map(pairsOf)
-  return (
-    blocks.find((block) => block['action'] === 'failed') ?? blocks.find((block) => block['action']) ?? {}
-  )
+  return blocks.find((block) => block['action'] === 'failed') ?? blocks.find((block) => block['action']) ?? {}
 }
 
 function pairsOf(block: string): Record<string, string> {
@@ -81,7 +79,7 @@ function originalOf(
     if (ours) return ours.toLowerCase()
   }
   for (const text of [...returned, body]) {
-    const id = /^Message-ID:\s*(<[^<>\s]{1,500}>)/im.exec(text)?.[1]
+    const id = /^Message-ID:\s*(<[^<>\s]{1,280}>)/im.exec(text)?.[1]
     if (id) return id
   }
   return null

@@ -20,7 +20,10 @@ const rows: Row[] = [
 ]
 
 const words: Array<[says: RegExp, kind: ErrorKind]> = [
-  [/user unknown|no such (user|mailbox|recipient)|does not exist|mailbox unavailable|unknown user/i, 'invalid_recipient'],
+  [
+    /user unknown|no such (user|mailbox|recipient)|does not exist|mailbox unavailable|unknown user/i,
+    'invalid_recipient',
+  ],
   [/spam|blocked|blacklist|block list|denied|policy|reputation|dmarc|spf\b/i, 'policy'],
   [/too (large|big)|exceeds? (the )?(maximum|size)|size limit/i, 'media'],
 ]

@@ -16,7 +16,7 @@ const MAX_FILES = 50
 const MAX_PEOPLE = 50
 const LATE_MS = 7 * 86_400_000
 const limits = { maxNestingDepth: 50, maxHeadersSize: 256 * 1024, maxRfc822NestingDepth: 3 }
-const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,190}$/
+const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,130}$/
 /** Proofs for programs, which nobody opens. */
 const unshown = /^(application\/(pgp-signature|pgp-encrypted|(x-)?pkcs7-signature)|text\/x-amp-html)$/
 
@@ -43,7 +43,9 @@ export async function itemsOf(raw: Uint8Array, mailbox: Mailbox, came: Came): Pr
   const sender = senderOf(mail, headers, mailbox)
   if (!sender) return [{ type: 'ignored', reason: 'it does not say who wrote it' }]
   if (sender.address === own) return [{ type: 'ignored', reason: 'our own mail' }]
-  const subject = safeText(mail.subject ?? '', 1_000).replace(/\s+/g, ' ').trim()
+  const subject = safeText(mail.subject ?? '', 1_000)
+    .replace(/\s+/g, ' ')
+    .trim()
   const reason = robotIn(headers, { from: sender.address, subject, lists: mailbox.lists })
   if (reason) return [{ type: 'ignored', reason }]
   const content = await contentOf(mail, subject, own, sender.address, came)
@@ -113,13 +115,19 @@ function senderOf(mail: Email, headers: Headers, { address: own, lists }: Mailbo
   if (!lists || !headers.has('list-id') || !hidden) return from
   const [, person = ''] = /([^\s<>@]+@[^\s<>@]+)/.exec(hidden) ?? []
   if (!address.test(person)) return from
-  return { address: person.toLowerCase(), name: from.name.replace(/^'?(.*?)'? (via|por|a través de) .*$/i, '$1') }
+  return {
+    address: person.toLowerCase(),
+    name: from.name.replace(/^'?(.*?)'? (via|por|a través de) .*$/i, '$1'),
+  }
 }
 
 function peopleIn(given: Array<Address | undefined>): Sender[] {
   return given
     .flatMap((one) => (one === undefined ? [] : one.group ? one.group : [one]))
-    .map((one) => ({ address: (one.address ?? '').trim().toLowerCase(), name: safeText(one.name, 200).trim() }))
+    .map((one) => ({
+      address: (one.address ?? '').trim().toLowerCase(),
+      name: safeText(one.name, 200).trim(),
+    }))
     .filter((one) => address.test(one.address))
 }
 
@@ -129,7 +137,12 @@ function profileOf({ address: email, name }: Sender, headers: Headers): Profile 
   const [firstName = '', ...rest] = whole.includes('@') ? [] : whole.split(/\s+/)
   const lastName = rest.join(' ')
   const language = /^(?:[a-z]{2})(?=-|$|,)/i.exec(headers.get('content-language') ?? '')?.[0]?.toLowerCase()
-  return { ...(firstName && { firstName }), ...(lastName && { lastName }), email, ...(language && { language }) }
+  return {
+    ...(firstName && { firstName }),
+    ...(lastName && { lastName }),
+    email,
+    ...(language && { language }),
+  }
 }
 
 async function contentOf(
@@ -162,7 +175,9 @@ async function shownText(mail: Email, subject: string): Promise<string> {
   const plain = mail.text?.trim()
     ? mail.text
     : await textOfHtml(passedOn ? html : htmlWithoutHistory(html) || html)
-  const text = safeText(plain).replace(/\r\n?/g, '\n').replace(/\n{3,}/g, '\n\n')
+  const text = safeText(plain)
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
   return passedOn ? text.trim() : withoutHistory(text)
 }
 
@@ -189,7 +204,10 @@ function unescaped(id: string): string {
 }
 
 /** The files, and where among them each Content-ID stands. */
-function filesOf(attachments: Attachment[], reference: string): { files: Media[]; places: Map<string, number> } {
+function filesOf(
+  attachments: Attachment[],
+  reference: string,
+): { files: Media[]; places: Map<string, number> } {
   const places = new Map<string, number>()
   const files: Media[] = []
   for (const [index, one] of attachments.entries()) {
@@ -204,7 +222,11 @@ function fileOf({ mimeType, filename, content }: Attachment, url: string): Media
   const [top = ''] = mimeType.split('/')
   const known = top === 'image' || top === 'video' || top === 'audio'
   const kind = known && mimeType !== 'image/svg+xml' ? top : 'file'
-  const name = safeText(filename ?? '', 200).split(/[/\\]/).at(-1)?.trim() || nameless(mimeType)
+  const name =
+    safeText(filename ?? '', 200)
+      .split(/[/\\]/)
+      .at(-1)
+      ?.trim() || nameless(mimeType)
   const size = typeof content === 'string' ? content.length : content.byteLength
   return { kind, url, name, mimeType: safeText(mimeType, 120), size }
 }
@@ -214,14 +236,14 @@ const nameless = (mimeType: string): string =>
 
 /** The mail that this one answers: the last one it names. */
 function answered({ inReplyTo = '', references = '' }: Email): string | undefined {
-  const ids = (text: string) => text.slice(0, 20_000).match(/<[^<>\s]{1,500}>/g) ?? []
+  const ids = (text: string) => text.slice(0, 20_000).match(/<[^<>\s]{1,280}>/g) ?? []
   return ids(inReplyTo)[0] ?? ids(references).at(-1)
 }
 
 /** Its own id; of a mail without one, what it is made of. */
 function externalIdOf(headers: Headers, raw: Uint8Array): string {
   const given = headers.get('message-id')?.trim() ?? ''
-  if (/^<[^<>\s]{1,500}>$/.test(given)) return safeText(given)
+  if (/^<[^<>\s]{1,280}>$/.test(given)) return safeText(given)
   return `sha256:${createHash('sha256').update(raw).digest('hex')}`
 }
 

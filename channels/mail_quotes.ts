@@ -1,7 +1,5 @@
 // What somebody wrote themselves in a mail, without the history and the signature that their program hung below it. Pure.
 
-const MAX_LINES = 20_000
-
 const FORWARDED = /^\s*(fwd?|rv|wg|tr|enc|reenv[a-z]*)\s*:/i
 
 /** Above a quoted mail, in one line or in two. */
@@ -19,14 +17,17 @@ const separators = [
 ]
 const heads = /^\W{0,2}(From|De|Von)\s?:\W{0,3}\S/i
 const headsOn = /^\W{0,2}(Sent|Date|Enviado( el)?|Enviada|Fecha|Data|Gesendet|Envoyé)\s?:/i
-const signatures = [/^-- ?$/, /^(Sent from my|Enviado desde mi|Get Outlook for|Obtener Outlook para|Enviado do meu)\b/i]
+const signatures = [
+  /^-- ?$/,
+  /^(Sent from my|Enviado desde mi|Get Outlook for|Obtener Outlook para|Enviado do meu)\b/i,
+]
 
 /** Whether a subject says that the mail passes on another one: then the other one is what is said. */
 export const isForwarded = (subject: string): boolean => FORWARDED.test(subject)
 
 /** The text without quoted history and signature; all of it where nothing else would be left, or where answers stand between quotes. */
 export function withoutHistory(text: string): string {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n').slice(0, MAX_LINES)
+  const lines = text.replace(/\r\n?/g, '\n').split('\n')
   const own = withoutSignature(withoutQuotes(lines.slice(0, endOf(lines))))
   const kept = own.join('\n').trim()
   return kept === '' ? text.trim() : kept
@@ -51,7 +52,7 @@ function attributionAt(lines: string[], index: number): number {
   for (const [count, line] of lines.slice(index, index + 3).entries()) {
     joined = `${joined} ${line.trim()}`.trim()
     if (joined.length > 400) return 0
-    if (attributions.some((one) => one.test(joined))) return count + 1
+    if (joined.endsWith(':') && attributions.some((one) => one.test(joined))) return count + 1
   }
   return 0
 }
@@ -63,28 +64,26 @@ const nextFilled = (lines: string[], from: number): string | undefined =>
 
 /** Without one block of lines marked with `>`, and what stands above it. Several blocks are a mail answered piece by piece. */
 function withoutQuotes(lines: string[]): string[] {
-  const starts = lines.flatMap((line, index) =>
-    marked(line) && !marked(lines.slice(0, index).findLast((one) => one.trim() !== '')) ? [index] : [],
-  )
+  const starts: number[] = []
+  let above = ''
+  for (const [index, line] of lines.entries()) {
+    if (marked(line) && !marked(above)) starts.push(index)
+    if (line.trim() !== '') above = line
+  }
   const [start] = starts
   if (start === undefined || starts.length > 1) return lines
   const end = lines.findLastIndex(marked)
-  const head = [3, 2, 1].map((back) => start - back).find((at) => at >= 0 && attributionAt(lines, at) > 0)
-  const above = head === undefined ? lastFilledAttribution(lines, start) : head
-  return [...lines.slice(0, above), ...lines.slice(end + 1)]
+  return [...lines.slice(0, aboveQuote(lines, start)), ...lines.slice(end + 1)]
 }
 
 /** The attribution may stand above an empty line. */
 function lastFilledAttribution(lines: string[], start: number): number {
-  for (let at = start - 1; at >= Math.max(0, start - 4); at -= 1)
-    if (attributionAt(lines, at) > 0) return at
+  for (let at = start - 1; at >= Math.max(0, start - 4); at -= 1) if (attributionAt(lines, at) > 0) return at
   return start
 }
 
 function withoutSignature(lines: string[]): string[] {
-  const at = lines.findIndex(
-    (line, index) => signatures.some((one) => one.test(line.trimEnd())) && index > 0,
-  )
+  const at = lines.findIndex((line, index) => signatures.some((one) => one.test(line.trimEnd())) && index > 0)
   return at < 0 ? lines : lines.slice(0, at)
 }
 

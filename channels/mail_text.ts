@@ -19,7 +19,7 @@ export const safeHtml = (html: string): string | undefined =>
 /** What an HTML body says in plain words. */
 export async function textOfHtml(html: string): Promise<string> {
   if (html === '') return ''
-  const body = Buffer.from(html.slice(0, MAX_HTML)).toString('base64')
+  const body = Buffer.from(html.slice(0, MAX_HTML).replace(/<\/(li|tr)>/gi, '$&<br>')).toString('base64')
   // The parser turns HTML into text only where a mail has some of both.
   const mail = [
     'Content-Type: multipart/mixed; boundary=part',
@@ -44,7 +44,9 @@ export function htmlOfText(text: string): string {
   const linked = (line: string) =>
     line
       .split(/(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/)
-      .map((part, index) => (index % 2 === 1 ? `<a href="${escapedHtml(part)}">${escapedHtml(part)}</a>` : escapedHtml(part)))
+      .map((part, index) =>
+        index % 2 === 1 ? `<a href="${escapedHtml(part)}">${escapedHtml(part)}</a>` : escapedHtml(part),
+      )
       .join('')
   return text
     .replace(/\r\n?/g, '\n')
@@ -57,8 +59,4 @@ export function htmlOfText(text: string): string {
 
 /** A text that is no markup. */
 export const escapedHtml = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -8,7 +8,7 @@ import { escapedHtml, htmlOfText, textOfHtml } from './mail_text.ts'
 /** What files may weigh together: base64 makes a third more of them, and servers take 25 MB. */
 export const MAX_FILES_BYTES = 18 * 1024 * 1024
 
-const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,190}$/
+const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,130}$/
 const composer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
 
 /** Who writes, and what stands below every mail. */
@@ -106,8 +106,7 @@ function answering({ content, follows }: Outgoing): { inReplyTo?: string; refere
 function headersOf({ author, follows }: Outgoing, head: Letterhead): Record<string, string> {
   if (author === 'person') return {}
   const quiet = { 'X-Auto-Response-Suppress': 'OOF, AutoReply' }
-  if (author === 'bot')
-    return { 'Auto-Submitted': follows ? 'auto-replied' : 'auto-generated', ...quiet }
+  if (author === 'bot') return { 'Auto-Submitted': follows ? 'auto-replied' : 'auto-generated', ...quiet }
   return {
     'Auto-Submitted': 'auto-generated',
     ...quiet,
@@ -151,7 +150,8 @@ async function bytesOf(answer: Response, most: number): Promise<Buffer> {
   } catch (error) {
     throw new ChannelError('provider_down', error instanceof Error ? error.message : String(error))
   }
-  if (length > most) throw new ChannelError('media', 'The files weigh more than the 18 MB that a mail can carry.')
+  if (length > most)
+    throw new ChannelError('media', 'The files weigh more than the 18 MB that a mail can carry.')
   return Buffer.concat(parts)
 }
 

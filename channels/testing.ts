@@ -91,6 +91,8 @@ export interface Fake {
   sendsFiles: boolean
   /** It tells what became of a message; absent: it never does. */
   reports?(externalId: string, status: 'delivered' | 'read' | 'failed'): Hook
+  /** Many reports in one call, where the provider sends them so. */
+  reportsMany?(externalIds: string[], status: 'delivered' | 'read'): Hook
   shown: Shown[]
   mood: Mood
 }

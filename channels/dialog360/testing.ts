@@ -42,7 +42,7 @@ export function dialog360Fake(): Fake {
     addressOf: lab.number,
     says: (who, content) => hook(lab.says('105550100', who, saying(content))),
     taps: (who, title) => hook(lab.taps('105550100', who, title)),
-    reports: (id, status) => hook(lab.reports('105550100', id, status)),
+    reports: (id, status) => hook(lab.reports('105550100', [id], status)),
     shown: lab.shown,
     sendsFiles: true,
     mood: 'well',

@@ -36,7 +36,12 @@ async function clientOf(server: Server, world: Pick<ChannelWorld, 'resolve'>): P
     ...{ host, port, secure: security === 'tls', auth: { user, pass } },
     ...(security !== 'tls' && { doSTARTTLS: security === 'starttls' }),
     ...(servername !== undefined && { servername }),
-    ...{ logger: false, disableAutoIdle: true, maxLiteralSize: MAX_LITERAL, maxResponseSize: 2 * MAX_LITERAL },
+    ...{
+      logger: false,
+      disableAutoIdle: true,
+      maxLiteralSize: MAX_LITERAL,
+      maxResponseSize: 2 * MAX_LITERAL,
+    },
     ...{ connectionTimeout: 15_000, greetingTimeout: 10_000, socketTimeout: 20_000 },
   })
   // What happens between two commands is told by the next one; unheard it would end the process.
@@ -54,7 +59,11 @@ function named(error: unknown): ChannelError {
   const code = serverResponseCode ? { code: serverResponseCode } : {}
   const passing = serverResponseCode === 'UNAVAILABLE' || serverResponseCode === 'INUSE'
   if (authenticationFailed)
-    return new ChannelError(passing ? 'provider_down' : 'auth', responseText ?? 'The login was refused.', code)
+    return new ChannelError(
+      passing ? 'provider_down' : 'auth',
+      responseText ?? 'The login was refused.',
+      code,
+    )
   if (responseStatus === 'NO' || responseStatus === 'BAD')
     return new ChannelError(passing ? 'provider_down' : 'unknown', responseText ?? responseStatus, code)
   return asChannelError(error)

@@ -69,7 +69,9 @@ async function askImap(
     uid = next
     if (!found || (anew && found.at < new Date(cursor.since))) continue
     bytes += found.raw.length
-    items.push(...(await itemsOf(found.raw, settings, { at: found.at, reference: `imap:${validity}:${next}` })))
+    items.push(
+      ...(await itemsOf(found.raw, settings, { at: found.at, reference: `imap:${validity}:${next}` })),
+    )
   }
   return { items, cursor: { ...cursor, imap: { validity, uid } } }
 }
@@ -84,7 +86,10 @@ async function newIn(
   const since = anew && new Date(Math.max(Date.parse(anew.since) - 86_400_000, now().getTime() - AGAIN_MS))
   const found = await client.search(since ? { since } : { uid: `${after + 1}:*` }, { uid: true })
   // `n:*` always names the last mail, however old it is.
-  return (found || []).filter((uid) => uid > after).toSorted((a, b) => a - b).slice(0, AT_ONCE)
+  return (found || [])
+    .filter((uid) => uid > after)
+    .toSorted((a, b) => a - b)
+    .slice(0, AT_ONCE)
 }
 
 async function fetched(client: ImapFlow, uid: number): Promise<{ raw: Uint8Array; at: Date } | null> {

@@ -42,7 +42,8 @@ async function open(server: Server, world: Pick<ChannelWorld, 'resolve'>): Promi
   const { address: host, servername } = await located(server, world)
   const { port } = server
   const names = { ...(servername !== undefined && { servername }) }
-  const socket = server.security === 'tls' ? tlsConnect({ host, port, ...names }) : plainConnect({ host, port })
+  const socket =
+    server.security === 'tls' ? tlsConnect({ host, port, ...names }) : plainConnect({ host, port })
   return { socket, names }
 }
 

@@ -9,7 +9,14 @@ const usual = {
 }
 
 /** Where mail is read. */
-export const incomingOf = ({ incoming, inHost, inPort, inSecurity, user, password }: EmailSettings): Server => ({
+export const incomingOf = ({
+  incoming,
+  inHost,
+  inPort,
+  inSecurity,
+  user,
+  password,
+}: EmailSettings): Server => ({
   ...{ host: inHost, port: inPort ?? usual[incoming][inSecurity], security: inSecurity },
   ...{ user: user.trim(), password },
 })

@@ -72,13 +72,15 @@ function named(error: unknown): ChannelError {
   const text = (response ?? message).slice(0, 500)
   if (responseCode !== undefined) {
     const enhanced = enhancedCode(text)
-    const kind = code === 'EAUTH' && responseCode >= 500 ? 'auth' : kindOfRefusal(enhanced, text, responseCode)
+    const kind =
+      code === 'EAUTH' && responseCode >= 500 ? 'auth' : kindOfRefusal(enhanced, text, responseCode)
     const wait = kind === 'rate_limited' && responseCode >= 500 ? { retryAfterMs: QUOTA_WAIT_MS } : {}
     return new ChannelError(kind, text, { code: enhanced ?? String(responseCode), ...wait })
   }
   if (code === 'EAUTH') return new ChannelError('auth', text, { code })
   // The whole mail was handed over and no answer came: sending it again might double it.
-  if (command === 'DATA') return new ChannelError('unknown', `The server has the mail and did not answer: ${text}`)
+  if (command === 'DATA')
+    return new ChannelError('unknown', `The server has the mail and did not answer: ${text}`)
   if (code === 'ETLS') return new ChannelError('policy', text, { code })
   return asChannelError(error)
 }

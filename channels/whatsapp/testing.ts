@@ -139,14 +139,12 @@ export function whatsappLab() {
     })
   }
 
-  const reports = (phoneNumberId: string, id: string, status: string) =>
+  const reports = (phoneNumberId: string, ids: string[], status: string) =>
     value(phoneNumberId, {
-      statuses: [
-        {
-          ...{ id, status, timestamp: String(Math.floor(Date.now() / 1000)) },
-          ...(status === 'failed' && { errors: [{ code: 131026, title: 'Message undeliverable' }] }),
-        },
-      ],
+      statuses: ids.map((id) => ({
+        ...{ id, status, timestamp: String(Math.floor(Date.now() / 1000)) },
+        ...(status === 'failed' && { errors: [{ code: 131026, title: 'Message undeliverable' }] }),
+      })),
     })
 
   return { shown, take, number, says, taps, reports }
@@ -206,7 +204,8 @@ export function whatsappFake(): Fake {
     addressOf: lab.number,
     says: (who, content) => hook(lab.says(numberId, who, saying(content))),
     taps: (who, title) => hook(lab.taps(numberId, who, title)),
-    reports: (id, status) => hook(lab.reports(numberId, id, status)),
+    reports: (id, status) => hook(lab.reports(numberId, [id], status)),
+    reportsMany: (ids, status) => hook(lab.reports(numberId, ids, status)),
     shown: lab.shown,
     sendsFiles: true,
     mood: 'well',
