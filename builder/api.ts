@@ -71,9 +71,11 @@ export const queryKeys = {
   shortcuts: ['shortcuts'] as const,
   flow: (id: string) => ['flow', id] as const,
   templates: ['templates'] as const,
+  template: (id: string) => ['templates', id] as const,
   channels: ['channels'] as const,
   channelTypes: ['channel-types'] as const,
   contacts: ['contacts'] as const,
+  notifications: ['notifications'] as const,
 }
 
 const unreachable: Words = {

@@ -1,43 +1,19 @@
 // How much the web app weighs on its way to the browser: what the first screen needs, and what the canvas adds.
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { build, type Rolldown } from 'vite'
 import { beforeAll, expect, test, vi } from 'vitest'
+import { type Weights, weigh } from '#engine/bench/weigh.ts'
 
-const KIB = 1024
-let parts: Map<string, Rolldown.OutputChunk>
+let weights: Weights
 
 beforeAll(async () => {
   // As it is delivered: libraries without their aids for development.
   vi.stubEnv('NODE_ENV', 'production')
-  const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
-  const built = (await build({
-    configFile,
-    logLevel: 'silent',
-    build: { write: false },
-  })) as Rolldown.RolldownOutput
-  parts = new Map(built.output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part]] : [])))
+  weights = await weigh()
   vi.unstubAllEnvs()
 }, 120_000)
 
-/** Everything that comes with these chunks without being asked for, in KiB of gzip. */
-function weightOf(...names: string[]): number {
-  const needed = new Set<Rolldown.OutputChunk>()
-  const need = (part: Rolldown.OutputChunk): void => {
-    if (needed.has(part)) return
-    needed.add(part)
-    for (const file of part.imports) need(parts.get(file)!)
-  }
-  for (const name of names) need([...parts.values()].find((part) => part.name === name)!)
-  return [...needed].reduce((sum, { code }) => sum + gzipSync(code).length, 0) / KIB
-}
-
-const alone = (name: string): number => weightOf(name) - weightOf(...importsOf(name))
-
-function importsOf(name: string): string[] {
-  const part = [...parts.values()].find((one) => one.name === name)!
-  return part.imports.map((file) => parts.get(file)!.name)
-}
+const weightOf = (...names: string[]): number => weights.of(...names)
+const alone = (name: string): number => weights.alone(name)
+const partOf = (name: string) => [...weights.parts.values()].find((part) => part.name === name)!
 
 test.each(['SetupScreen', 'SignInScreen', 'FlowsScreen'])('the app opens on %s within 270 KiB', (screen) => {
   const heavier = weightOf('es') > weightOf('en') ? 'es' : 'en'
@@ -50,8 +26,12 @@ test.each(['canvas', 'FlowScreen', 'flow'])('%s is within 95 KiB', (name) => {
 })
 
 test('tidying steps is loaded when it is asked for', () => {
-  expect(weightOf('layout') - weightOf(...importsOf('layout'))).toBeGreaterThan(10)
-  expect([...parts.values()].find(({ name }) => name === 'FlowScreen')!.dynamicImports.join()).toContain(
-    'layout',
-  )
+  expect(alone('layout')).toBeGreaterThan(10)
+  expect(partOf('FlowScreen').dynamicImports.join()).toContain('layout')
+})
+
+test('the gallery is loaded when it is opened, and is light', () => {
+  const screen = partOf('FlowsScreen')
+  expect(screen.dynamicImports.join()).toContain('CreateDialog')
+  expect(alone('CreateDialog')).toBeLessThan(15)
 })

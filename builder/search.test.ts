@@ -14,6 +14,9 @@ test('unknown filters are no filters', () => {
     search: undefined,
     state: undefined,
     create: undefined,
+    shelf: undefined,
+    find: undefined,
+    template: undefined,
   })
   expect(readFlows({ state: 'draft', search: 'hola' })).toMatchObject({ state: 'draft', search: 'hola' })
 })

@@ -23,22 +23,39 @@ export function readSignIn(raw: Raw): { to?: string } {
   return { to: to?.startsWith('/') && !/^\/[/\\]/.test(to) ? to : undefined }
 }
 
-/** The flows list, and the dialog that is open over it. */
+/** The flows list, and the dialog that is open over it: in the gallery its shelf, what is looked for, and the chosen template. */
 export function readFlows(raw: Raw): {
   search?: string
   state?: (typeof flowStates)[number]
   create?: 'blank' | 'template' | 'import'
+  shelf?: string
+  find?: string
+  template?: string
 } {
   return {
     search: text(raw.search),
     state: one(raw.state, flowStates),
     create: one(raw.create, ['blank', 'template', 'import'] as const),
+    shelf: text(raw.shelf, 40),
+    find: text(raw.find),
+    template: text(raw.template, 60),
   }
 }
 
-/** The step whose panel is open, and the panel's tab. */
-export function readFlow(raw: Raw): { step?: string; tab?: string; view?: 'outline'; dialog?: 'publish' } {
+export const testParts = ['talk', 'robots', 'tests', 'replay'] as const
+
+/** The step whose panel is open, the panel's tab, the part of the tab of tests, and the run that is replayed there. */
+export function readFlow(raw: Raw): {
+  step?: string
+  tab?: string
+  view?: 'outline'
+  dialog?: 'publish'
+  test?: (typeof testParts)[number]
+  run?: string
+} {
   return {
+    test: one(raw.test, testParts),
+    run: text(raw.run, 40),
     step: text(raw.step, 40),
     tab: text(raw.tab, 40),
     view: one(raw.view, ['outline'] as const),

@@ -179,6 +179,8 @@ export interface SettingMeta {
   options?: Array<{ value: string; title: Words }>
   secret?: true
   generated?: 'token' | 'signing_secret'
+  /** Handed to the provider by `connect`, so nobody copies it. */
+  registered?: true
   /** Learned from the provider by `connect`, not asked for. */
   learned?: true
   advanced?: true
@@ -233,6 +235,8 @@ export interface Channel<S = unknown> {
   can: Capabilities
   /** Messages per second the provider takes; pacing is shared by all processes. */
   ratePerSecond: number
+  /** What it may take after it has agreed to more; absent: never more. */
+  maxPerSecond?: number
   /** Our own visitors: no provider to call, a queued message is sent by being stored. */
   local?: boolean
   /** Answers a request that only asks whether we are who we say; null: it is none. Comes before `verify`. */

@@ -14,6 +14,9 @@ export const MAIL_HEAD = 512 * 1024
 
 const MAX_FILES = 50
 const MAX_PEOPLE = 50
+/** 25 MB of a file are 350,000 lines; what has more was written to cost time. Of its parts each costs more than the one before. */
+const MAX_LINES = 450_000
+const MAX_PARTS = 2_000
 const LATE_MS = 7 * 86_400_000
 const limits = { maxNestingDepth: 50, maxHeadersSize: 256 * 1024, maxRfc822NestingDepth: 3 }
 const address = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,130}$/
@@ -71,11 +74,22 @@ export async function fileIn(raw: Uint8Array, index: number): Promise<Response> 
 
 async function parsed(raw: Uint8Array): Promise<Email | null> {
   try {
-    return await PostalMime.parse(raw, limits)
+    return await PostalMime.parse(upTo(upTo(raw, '\n', MAX_LINES), '\n--', MAX_PARTS), limits)
   } catch {
     // Deeper or longer than any honest mail: its limits say so by throwing.
     return null
   }
+}
+
+/** The mail up to where a mark comes once too often. */
+function upTo(raw: Uint8Array, mark: string, most: number): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  let at = -1
+  for (let count = 0; count <= most; count += 1) {
+    at = bytes.indexOf(mark, at + 1)
+    if (at < 0) return raw
+  }
+  return raw.subarray(0, at + 1)
 }
 
 /** The headers alone, as much of them as may be read. */

@@ -76,10 +76,10 @@ function withoutQuotes(lines: string[]): string[] {
   return [...lines.slice(0, aboveQuote(lines, start)), ...lines.slice(end + 1)]
 }
 
-/** The attribution may stand above an empty line. */
-function lastFilledAttribution(lines: string[], start: number): number {
-  for (let at = start - 1; at >= Math.max(0, start - 4); at -= 1) if (attributionAt(lines, at) > 0) return at
-  return start
+/** Where the attribution above a quote begins: it may take some lines, and an empty one. */
+function aboveQuote(lines: string[], start: number): number {
+  const places = [4, 3, 2, 1].map((back) => start - back)
+  return places.find((at) => at >= 0 && attributionAt(lines, at) > 0) ?? start
 }
 
 function withoutSignature(lines: string[]): string[] {

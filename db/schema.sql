@@ -485,6 +485,7 @@ create table message (
   reactions jsonb,
   edited_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  bulk boolean not null default false,
   constraint message_pkey PRIMARY KEY (workspace_id, id),
   constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint message_status_check CHECK ((status = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text])))
@@ -494,7 +495,7 @@ CREATE UNIQUE INDEX message_client_once ON public.message USING btree (workspace
 CREATE UNIQUE INDEX message_inbound_once ON public.message USING btree (workspace_id, channel_id, external_id) WHERE (direction = 'in'::text);
 CREATE INDEX message_outbound_external ON public.message USING btree (workspace_id, channel_id, external_id) WHERE ((direction = 'out'::text) AND (external_id IS NOT NULL));
 CREATE UNIQUE INDEX message_seq ON public.message USING btree (workspace_id, contact_id, seq);
-CREATE INDEX message_to_send ON public.message USING btree (next_attempt_at NULLS FIRST, id) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX message_to_send ON public.message USING btree (bulk, next_attempt_at NULLS FIRST, id) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX message_unsent_of_contact ON public.message USING btree (workspace_id, contact_id, seq) WHERE (status = ANY (ARRAY['queued'::text, 'sending'::text]));
 create policy own_workspace on message as permissive for all to charla_person using ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif"))) with check ((workspace_id = ( SELECT (NULLIF(current_setting('charla.workspace'::text, true), ''::text))::uuid AS "nullif")));
 grant delete, insert, select, update on message to charla_person;

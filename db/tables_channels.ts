@@ -73,6 +73,7 @@ export interface ChannelMenuTable {
   channelId: string
   kind: string
   items: StoredByDefault<MenuItem[]>
+  published: StoredOrNull<MenuItem[]>
   publishedAt: TimeOrNull
   updatedAt: GeneratedTime
 }

@@ -103,6 +103,9 @@ export function triggersPage(kinds: ReadonlyArray<TriggerType>): string {
   ])
 }
 
+const pace = (perSecond: number): string =>
+  perSecond >= 1 ? `${perSecond}/s` : `${Math.round(perSecond * 3_600)}/h`
+
 /** The page about the channel types. */
 export function channelsPage(kinds: ReadonlyArray<Channel>): string {
   const yes = (value: boolean) => (value ? 'yes' : 'no')
@@ -116,7 +119,7 @@ export function channelsPage(kinds: ReadonlyArray<Channel>): string {
     can.windowHours === null ? 'none' : `${can.windowHours} h`,
     yes(can.broadcast),
     yes(can.typing),
-    local ? 'ours' : `${ratePerSecond}/s`,
+    local ? 'ours' : pace(ratePerSecond),
   ])
   const head = [
     'type',

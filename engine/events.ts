@@ -88,7 +88,13 @@ const opened = z.object({ source: z.string(), channelId: id.nullable() })
 /** Every fact there is: type → the shape of its data. `*` in the comment marks those that may start flows. */
 export const catalogue = {
   conversation_opened: opened, // *
-  conversation_closed: z.object({ source: z.string(), category: z.string().nullable(), summary: z.string() }), // *
+  /** `by`: the name of the person or the flow. */
+  conversation_closed: z.object({
+    source: z.string(),
+    category: z.string().nullable(),
+    summary: z.string(),
+    by: z.string().optional(),
+  }), // *
   conversation_assigned: z.object({
     userId: id.nullable(),
     previousId: id.nullable(),

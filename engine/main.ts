@@ -23,6 +23,8 @@ import { realWorld } from './world.ts'
 const POOL = 20
 // A step may wait this long for an answer; whoever has less patience brings its own signal.
 const EGRESS_MS = 30_000
+/** A file of 25 MB and what surrounds it; steps and calls that want less say so. */
+const MAX_ANSWER = 26 * 1024 * 1024
 const DATABASE_PATIENCE_MS = 30_000
 const DRAIN_MS = 5_000
 const LEAVING_PATIENCE_MS = 20_000
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   if (config.freshSecret) adviseBackup(config.freshSecret)
   const database = await open(config)
   if (!config.skipMigrations) await migrate(database.pool)
-  const border = { allow: config.egressAllow, routes: config.providerUrls, timeoutMs: EGRESS_MS }
+  const border = { allow: config.egressAllow, routes: config.providerUrls, timeoutMs: EGRESS_MS, maxBytes: MAX_ANSWER }
   const world = realWorld({ http: egress(border), resolve: resolver(border) })
   keepChannelSecrets({ vault: sealedBox(config.key('seal')), publicUrl: config.publicUrl })
   keepInvitationKey({ key: config.key('invitation'), publicUrl: config.publicUrl })

@@ -26,13 +26,20 @@ export interface Provider {
   calls(contactId: string): number[]
   /** From now on calls arrive and are not answered; resolves when one has. */
   hold(): Promise<void>
+  /** One request of the house’s owner to the API; throws unless it went well. */
+  ask(to: Process, method: string, path: string, body?: object): Promise<unknown>
   /** Answers from now on. Calls that were held stay without an answer: whoever made them is dead. */
   release(): void
   close(): void
 }
 
+/** Sees each call of Charla before it is taken and before it is answered; an answer of its own stands instead of the channel’s. */
+export type Watch = (stage: 'came' | 'taken', request: Request) => Promise<Response | null>
+
+const unwatched: Watch = async () => null
+
 /** Opens it on a port of its own. */
-export async function provider(): Promise<Provider> {
+export async function provider(watch: Watch = unwatched): Promise<Provider> {
   const port = await freePort()
   let example: ReturnType<typeof exampleServer>
   let made: Awaited<ReturnType<typeof house>>
@@ -43,8 +50,11 @@ export async function provider(): Promise<Provider> {
 
   async function answer(request: Request): Promise<Response> {
     const id = request.headers.get('webhook-id')
+    const own = await watch('came', request)
+    if (own) return own
     if (id) calls.set(id, (calls.get(id) ?? 0) + 1)
     const given = await example.app.fetch(request)
+    await watch('taken', request)
     if (!held) return given
     held.resolve()
     return new Promise(() => {})
@@ -72,6 +82,7 @@ export async function provider(): Promise<Provider> {
     async insist(to, ...what) {
       while ((await tell(to(), ...what)) !== 200) await pause(20)
     },
+    ask: async ({ url }, method, path, body) => (await made.ask(url, method, path, body)).json(),
     shown: (contactId) =>
       example.shown.filter((one) => one.contactId === contactId).map(({ message }) => message.text ?? ''),
     hold() {
@@ -90,12 +101,14 @@ export async function provider(): Promise<Provider> {
 
 /** Signs in, makes the channel, publishes the flow: all through the doors. */
 async function house({ url }: Process, apiBaseUrl: string, graph: Graph) {
-  const headers: Record<string, string> = { 'content-type': 'application/json', origin: url }
-  const ask = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  const askAt = async (to: string, method: string, path: string, body?: object) => {
+    const given = { method, headers: { ...headers, origin: to }, ...(body && { body: JSON.stringify(body) }) }
+    const answer = await fetch(to + path, given)
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
     return answer
   }
+  const ask = (method: string, path: string, body?: object) => askAt(url, method, path, body)
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = owner
   const signedIn = await ask('POST', '/api/auth/sign-in/email', { email, password })
   headers['cookie'] = signedIn.headers.getSetCookie()[0]!.split(';')[0]!
@@ -111,7 +124,7 @@ async function house({ url }: Process, apiBaseUrl: string, graph: Graph) {
   const { id } = (await (await ask('POST', '/api/flows', { name: 'Saludo', graph })).json()) as { id: string }
   const { revision } = (await (await ask('GET', `/api/flows/${id}`)).json()) as { revision: number }
   await ask('POST', `/api/flows/${id}/publication`, { revision })
-  return { channelId, ...secretsOnce }
+  return { channelId, ...secretsOnce, ask: askAt }
 }
 
 /** What the database says that was spoken with a contact, as `> text` and `< text`, and `!status` where one was not sent. */

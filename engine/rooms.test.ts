@@ -100,6 +100,7 @@ describe('a planted fault is found', () => {
     [wordProblems, 'engine/flows/a.ts', `const text = \`\${ticket.id} sold\``, 1],
     [wordProblems, 'engine/flows/a.ts', `const text = 'a tenant' // a ticket`, 0],
     [wordProblems, 'builder/canvas/a.ts', 'const nodes = []', 0],
+    [wordProblems, 'engine/flows/a.ts', 'const env = { NODE_ENV, Node_env }', 1],
     [wordProblems, 'engine/machine/a.ts', 'const ports = []', 1],
     [wordProblems, 'engine/server.ts', 'const port = 80', 0],
     [worldProblems, 'engine/flows/a.ts', 'const at = Date.now()', 1],

@@ -93,7 +93,7 @@ test.each([
   ['a process that works', true],
 ])('%s does the deeds of its own commits', async (_, works) => {
   hits = []
-  const world = realWorld(egress({ allow: home }))
+  const world = realWorld({ http: egress({ allow: home }), resolve: async (host) => host })
   const problems: unknown[] = []
   worker = await startWorker({ database, world, log: (problem) => problems.push(problem), works })
   try {

@@ -1,6 +1,5 @@
-import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Radio, Stack } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { type Answer, call, type ItemOf, queryKeys } from '../api.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Failed } from '../ui/Failed.tsx'
@@ -8,9 +7,9 @@ import { Icon } from '../ui/Icon.tsx'
 import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
+import { NamedDialog } from './NamedDialog.tsx'
 import styles from './Settings.module.css'
-import { RowMenu, RowName, SaveDialog, SettingsPage, useSettingsSearch } from './SettingsPage.tsx'
-import { useSaving } from './saving.ts'
+import { RowMenu, RowName, SettingsPage, useSettingsSearch } from './SettingsPage.tsx'
 import { useAskAndDelete } from './uses.tsx'
 
 type Closing = Answer<'GET /closing-notes'>
@@ -127,43 +126,19 @@ function NoteRow({ note, onOpen }: { note: Note; onOpen(): void }) {
 }
 
 function NoteDialog({ note, onClose }: { note: Note | null; onClose(): void }) {
-  const { t } = useT()
-  const [title, setTitle] = useState(note?.title ?? '')
-  const [description, setDescription] = useState(note?.description ?? '')
-  const body = { title: title.trim(), description: description.trim() }
-  const save = useSaving(
-    (): Promise<unknown> =>
-      note
-        ? call('PATCH /closing-notes/:id', { params: { id: note.id }, body })
-        : call('POST /closing-notes', { body }),
-    [queryKeys.closingNotes],
-    { after: onClose, said: t('common.saved') },
-  )
   return (
-    <SaveDialog
-      title={note ? note.title : t('settings.closing.add')}
-      verb={t(note ? 'common.save' : 'settings.closing.make')}
-      busy={save.isPending}
-      blocked={body.title === ''}
-      onSave={() => save.mutate(undefined)}
+    <NamedDialog
+      words="closing"
+      given={note && { name: note.title, description: note.description }}
+      most={80}
+      renameHelp
+      save={({ name: title, description }): Promise<unknown> =>
+        note
+          ? call('PATCH /closing-notes/:id', { params: { id: note.id }, body: { title, description } })
+          : call('POST /closing-notes', { body: { title, description } })
+      }
+      stale={[queryKeys.closingNotes]}
       onClose={onClose}
-    >
-      <TextInput
-        data-autofocus
-        label={t('settings.name')}
-        placeholder={t('settings.closing.example')}
-        description={note ? t('settings.closing.renameHelp') : undefined}
-        maxLength={80}
-        value={title}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <Textarea
-        label={t('settings.description')}
-        autosize
-        maxLength={500}
-        value={description}
-        onChange={(event) => setDescription(event.currentTarget.value)}
-      />
-    </SaveDialog>
+    />
   )
 }

@@ -1,94 +1,89 @@
-import { Select, TagsInput, Text, Textarea, TextInput } from '@mantine/core'
+import { Select, TagsInput, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { call, queryKeys } from '../api.ts'
 import { useT } from '../words/i18n.ts'
 import type { ContactField } from './FieldsSettings.tsx'
+import { NamedDialog } from './NamedDialog.tsx'
 import { keyFrom } from './rules.ts'
-import { SaveDialog } from './SettingsPage.tsx'
-import { useSaving } from './saving.ts'
 
 const types = ['text', 'number', 'email', 'phone', 'url', 'date', 'checkbox', 'list'] as const
 
 /** Makes a field, or changes what may change of one. */
 export function FieldDialog({ field, onClose }: { field: ContactField | null; onClose(): void }) {
   const { t } = useT()
-  const [title, setTitle] = useState(field?.title ?? '')
   const [ownKey, setOwnKey] = useState<string | null>(field?.key ?? null)
   const [type, setType] = useState<ContactField['type']>(field?.type ?? 'text')
   const [options, setOptions] = useState(field?.options ?? [])
-  const [description, setDescription] = useState(field?.description ?? '')
-  const key = ownKey ?? keyFrom(title)
-  const body = { title: title.trim(), description: description.trim() }
-  const save = useSaving(
-    (): Promise<unknown> =>
-      field
-        ? call('PATCH /fields/:key', {
-            params: { key },
-            body: { ...body, ...(type === 'list' && { options }) },
-          })
-        : call('POST /fields', { body: { ...body, key, type, options } }),
-    [queryKeys.fields],
-    { after: onClose, said: t('common.saved') },
-  )
+  const keyOf = (name: string) => ownKey ?? keyFrom(name)
   return (
-    <SaveDialog
-      title={field ? field.title : t('settings.fields.add')}
-      verb={t(field ? 'common.save' : 'settings.fields.make')}
-      busy={save.isPending}
-      blocked={body.title === '' || key === '' || (type === 'list' && options.length === 0)}
-      onSave={() => save.mutate(undefined)}
+    <NamedDialog
+      words="fields"
+      given={field && { name: field.title, description: field.description }}
+      most={50}
+      blocked={(name) => keyOf(name) === '' || (type === 'list' && options.length === 0)}
+      save={({ name: title, description }): Promise<unknown> => {
+        const [key, body] = [keyOf(title), { title, description }]
+        return field
+          ? call('PATCH /fields/:key', {
+              params: { key },
+              body: { ...body, ...(type === 'list' && { options }) },
+            })
+          : call('POST /fields', { body: { ...body, key, type, options } })
+      }}
+      stale={[queryKeys.fields]}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={t('settings.name')}
-        placeholder={t('settings.fields.example')}
-        maxLength={50}
-        value={title}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('settings.fields.key')}
-        description={t(field ? 'settings.fields.fixed' : 'settings.fields.keyHelp')}
-        maxLength={50}
-        readOnly={field !== null}
-        value={key}
-        onChange={(event) => setOwnKey(event.currentTarget.value.replace(/[^A-Za-z0-9_]/g, '_'))}
-      />
-      <Select
-        label={t('settings.fields.type')}
-        data={types.map((value) => ({ value, label: t(`settings.fields.types.${value}`) }))}
-        value={type}
-        allowDeselect={false}
-        disabled={field !== null}
-        description={field ? t('settings.fields.fixed') : undefined}
-        onChange={(next) => setType(next as ContactField['type'])}
-      />
-      {type === 'list' && (
+      {(name) => (
         <>
-          <TagsInput
-            label={t('settings.fields.optionsLabel')}
-            description={t('settings.fields.optionsHelp')}
-            value={options}
-            maxTags={200}
-            splitChars={[',', ';', '\n']}
-            acceptValueOnBlur
-            onChange={setOptions}
+          <TextInput
+            label={t('settings.fields.key')}
+            description={t(field ? 'settings.fields.fixed' : 'settings.fields.keyHelp')}
+            maxLength={50}
+            readOnly={field !== null}
+            value={keyOf(name)}
+            onChange={(event) => setOwnKey(event.currentTarget.value.replace(/[^A-Za-z0-9_]/g, '_'))}
           />
-          {field && (
-            <Text size="sm" c="dimmed">
-              {t('settings.fields.optionsGone')}
-            </Text>
-          )}
+          <Select
+            label={t('settings.fields.type')}
+            data={types.map((value) => ({ value, label: t(`settings.fields.types.${value}`) }))}
+            value={type}
+            allowDeselect={false}
+            disabled={field !== null}
+            description={field ? t('settings.fields.fixed') : undefined}
+            onChange={(next) => setType(next as ContactField['type'])}
+          />
+          {type === 'list' && <Options options={options} known={field !== null} onChange={setOptions} />}
         </>
       )}
-      <Textarea
-        label={t('settings.description')}
-        autosize
-        maxLength={500}
-        value={description}
-        onChange={(event) => setDescription(event.currentTarget.value)}
+    </NamedDialog>
+  )
+}
+
+interface OptionsProps {
+  options: string[]
+  known: boolean
+  onChange(options: string[]): void
+}
+
+/** What can be chosen in a list. */
+function Options({ options, known, onChange }: OptionsProps) {
+  const { t } = useT()
+  return (
+    <>
+      <TagsInput
+        label={t('settings.fields.optionsLabel')}
+        description={t('settings.fields.optionsHelp')}
+        value={options}
+        maxTags={200}
+        splitChars={[',', ';', '\n']}
+        acceptValueOnBlur
+        onChange={onChange}
       />
-    </SaveDialog>
+      {known && (
+        <Text size="sm" c="dimmed">
+          {t('settings.fields.optionsGone')}
+        </Text>
+      )}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, ColorSwatch, Textarea, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, ColorSwatch, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -10,18 +10,17 @@ import { Icon } from '../ui/Icon.tsx'
 import { Pill, type Tone } from '../ui/Pill.tsx'
 import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { useT } from '../words/i18n.ts'
+import { NamedDialog } from './NamedDialog.tsx'
 import styles from './Settings.module.css'
 import {
   matches,
   NothingFound,
   RowMenu,
   RowName,
-  SaveDialog,
   SearchBox,
   SettingsPage,
   useSettingsSearch,
 } from './SettingsPage.tsx'
-import { useSaving } from './saving.ts'
 import { useAskAndDelete } from './uses.tsx'
 
 type Tag = ItemOf<'GET /tags'>
@@ -140,62 +139,38 @@ function useSaveTag(tag: Tag | null) {
 
 function TagDialog({ tag, onClose }: { tag: Tag | null; onClose(): void }) {
   const { t } = useT()
-  const [name, setName] = useState(tag?.name ?? '')
   const [tone, setTone] = useState<Tone>(tag ? toneOf(tag) : 'brand')
-  const [description, setDescription] = useState(tag?.description ?? '')
   const write = useSaveTag(tag)
-  const body = {
-    name: name.trim(),
-    color: tone === 'grey' ? null : tone,
-    description: description.trim(),
-  }
-  const save = useSaving(() => write(body), [queryKeys.tags, queryKeys.contacts], {
-    after: onClose,
-    said: t('common.saved'),
-  })
   return (
-    <SaveDialog
-      title={tag ? tag.name : t('settings.tags.add')}
-      verb={t(tag ? 'common.save' : 'settings.tags.make')}
-      busy={save.isPending}
-      blocked={body.name === ''}
-      onSave={() => save.mutate(undefined)}
+    <NamedDialog
+      words="tags"
+      given={tag}
+      most={255}
+      renameHelp
+      save={(named) => write({ ...named, color: tone === 'grey' ? null : tone })}
+      stale={[queryKeys.tags, queryKeys.contacts]}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={t('settings.name')}
-        placeholder={t('settings.tags.example')}
-        description={tag ? t('settings.tags.renameHelp') : undefined}
-        maxLength={255}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <div role="radiogroup" aria-label={t('settings.tags.color')}>
-        <span className={styles.strong}>{t('settings.tags.color')}</span>
-        <div className={styles.swatches}>
-          {colors.map((one) => (
-            <UnstyledButton
-              key={one}
-              role="radio"
-              aria-checked={tone === one}
-              aria-label={t(`settings.tags.colors.${one}`)}
-              className={styles.swatch}
-              onClick={() => setTone(one)}
-            >
-              <ColorSwatch color={`var(--${one})`} size={26} />
-            </UnstyledButton>
-          ))}
-          <Pill tone={tone}>{body.name || t('settings.tags.example')}</Pill>
+      {(name) => (
+        <div role="radiogroup" aria-label={t('settings.tags.color')}>
+          <span className={styles.strong}>{t('settings.tags.color')}</span>
+          <div className={styles.swatches}>
+            {colors.map((one) => (
+              <UnstyledButton
+                key={one}
+                role="radio"
+                aria-checked={tone === one}
+                aria-label={t(`settings.tags.colors.${one}`)}
+                className={styles.swatch}
+                onClick={() => setTone(one)}
+              >
+                <ColorSwatch color={`var(--${one})`} size={26} />
+              </UnstyledButton>
+            ))}
+            <Pill tone={tone}>{name || t('settings.tags.example')}</Pill>
+          </div>
         </div>
-      </div>
-      <Textarea
-        label={t('settings.description')}
-        autosize
-        maxLength={500}
-        value={description}
-        onChange={(event) => setDescription(event.currentTarget.value)}
-      />
-    </SaveDialog>
+      )}
+    </NamedDialog>
   )
 }

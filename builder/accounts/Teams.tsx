@@ -1,4 +1,4 @@
-import { Button, MultiSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, MultiSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, queryKeys } from '../api.ts'
@@ -9,18 +9,10 @@ import { Icon } from '../ui/Icon.tsx'
 import { TableSkeleton } from '../ui/Skeletons.tsx'
 import { useT } from '../words/i18n.ts'
 import { useMayDesign, useMe } from './me.ts'
+import { NamedDialog } from './NamedDialog.tsx'
 import { type Team, teamsQuery, type User, usersQuery } from './people.ts'
 import styles from './Settings.module.css'
-import {
-  matches,
-  NothingFound,
-  RowMenu,
-  RowName,
-  SaveDialog,
-  SearchBox,
-  useSettingsSearch,
-} from './SettingsPage.tsx'
-import { useSaving } from './saving.ts'
+import { matches, NothingFound, RowMenu, RowName, SearchBox, useSettingsSearch } from './SettingsPage.tsx'
 import { useAskAndDelete } from './uses.tsx'
 
 const FACES = 6
@@ -117,49 +109,32 @@ function TeamRow({ team, people, onOpen }: { team: Team; people: User[]; onOpen(
 
 function TeamDialog({ team, people, onClose }: { team: Team | null; people: User[]; onClose(): void }) {
   const { t } = useT()
-  const [name, setName] = useState(team?.name ?? '')
-  const [description, setDescription] = useState(team?.description ?? '')
   const [userIds, setUserIds] = useState(
     team?.userIds.filter((id) => people.some((user) => user.id === id)) ?? [],
   )
-  const body = { name: name.trim(), description: description.trim(), userIds }
-  const save = useSaving(
-    (): Promise<unknown> =>
-      team ? call('PATCH /teams/:id', { params: { id: team.id }, body }) : call('POST /teams', { body }),
-    [queryKeys.teams, queryKeys.users],
-    { after: onClose, said: t('common.saved') },
-  )
   return (
-    <SaveDialog
-      title={team ? team.name : t('settings.teams.add')}
-      verb={t(team ? 'common.save' : 'settings.teams.make')}
-      busy={save.isPending}
-      blocked={body.name === ''}
-      onSave={() => save.mutate(undefined)}
+    <NamedDialog
+      words="teams"
+      given={team}
+      most={80}
+      save={(named): Promise<unknown> => {
+        const body = { ...named, userIds }
+        return team
+          ? call('PATCH /teams/:id', { params: { id: team.id }, body })
+          : call('POST /teams', { body })
+      }}
+      stale={[queryKeys.teams, queryKeys.users]}
       onClose={onClose}
     >
-      <TextInput
-        data-autofocus
-        label={t('settings.name')}
-        placeholder={t('settings.teams.example')}
-        maxLength={80}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Textarea
-        label={t('settings.description')}
-        autosize
-        maxLength={500}
-        value={description}
-        onChange={(event) => setDescription(event.currentTarget.value)}
-      />
-      <MultiSelect
-        label={t('settings.users.people')}
-        data={people.map((user) => ({ value: user.id, label: user.name }))}
-        value={userIds}
-        searchable
-        onChange={setUserIds}
-      />
-    </SaveDialog>
+      {() => (
+        <MultiSelect
+          label={t('settings.users.people')}
+          data={people.map((user) => ({ value: user.id, label: user.name }))}
+          value={userIds}
+          searchable
+          onChange={setUserIds}
+        />
+      )}
+    </NamedDialog>
   )
 }

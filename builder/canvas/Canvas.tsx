@@ -1,12 +1,12 @@
 import 'reactflow/dist/style.css'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import {
   Background,
   type Connection,
   type FinalConnectionState,
-  MiniMap,
   type OnConnect,
   type OnReconnect,
+  Panel,
   ReactFlow,
   SelectionMode,
   useReactFlow,
@@ -16,7 +16,12 @@ import { TRIGGER } from '#engine/machine/graph.ts'
 import { useT } from '../words/i18n.ts'
 import styles from './Canvas.module.css'
 import { FlowEdge } from './FlowEdge.tsx'
-import { lead, reconnect } from './gestures.ts'
+import { FlowMap } from './FlowMap.tsx'
+import { groupOfFrame } from './frames.ts'
+import { GroupCard } from './GroupCard.tsx'
+import { Guides } from './Guides.tsx'
+import { lead, leadHere, reconnect } from './gestures.ts'
+import { NoteCard } from './NoteCard.tsx'
 import { useAsk } from './palette_state.ts'
 import { exitOfId, type FlowEdgeShape, type StepNode } from './project.ts'
 import { StepCard } from './StepCard.tsx'
@@ -24,7 +29,7 @@ import { useEditorStore } from './store.ts'
 import { useDrawn } from './useDrawn.ts'
 import { useFit, useFollow } from './useFit.ts'
 
-const nodeTypes = { step: StepCard }
+const nodeTypes = { step: StepCard, note: NoteCard, frame: GroupCard }
 const edgeTypes = { way: FlowEdge }
 const GRID: [number, number] = [10, 10]
 
@@ -37,11 +42,12 @@ const farAway = (state: { transform: [number, number, number] }) => state.transf
 export function Canvas({ tool }: { tool: Tool }) {
   const { t } = useT()
   const editor = useEditorStore()
-  const { nodes, edges, onNodesChange, onNodeDragStop, onSelectionDragStop } = useDrawn()
-  const { onConnect, onReconnect, onReconnectEnd, onConnectEnd } = useConnections()
+  const { nodes, edges, onNodesChange, onDrop } = useDrawn()
+  const { onConnect, onReconnect, onReconnectEnd, onConnectStart, onConnectEnd } = useConnections()
   const far = useStore(farAway)
   const show = useFit()
   useFollow()
+  useFocused()
   const labels = useMemo(
     () => ({
       'node.a11yDescription.default': t('canvas.stepHelp'),
@@ -53,14 +59,15 @@ export function Canvas({ tool }: { tool: Tool }) {
   return (
     <ReactFlow<StepNode, FlowEdgeShape>
       className={`${styles.canvas} ${far ? 'zoom-far' : ''}`}
-      nodes={nodes}
-      edges={edges}
+      defaultNodes={nodes}
+      defaultEdges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
-      onNodeDragStop={onNodeDragStop}
-      onSelectionDragStop={onSelectionDragStop}
+      onNodeDragStop={onDrop}
+      onSelectionDragStop={onDrop}
       onConnect={onConnect}
+      onConnectStart={onConnectStart}
       onConnectEnd={onConnectEnd}
       onReconnect={onReconnect}
       onReconnectEnd={onReconnectEnd}
@@ -70,7 +77,9 @@ export function Canvas({ tool }: { tool: Tool }) {
       }
       onNodeDoubleClick={(event, node) => {
         const part = (event.target as Element).closest<HTMLElement>('[data-part]')?.dataset['part']
-        if (node.id !== TRIGGER) editor.editInline({ step: node.id, part: part === 'name' ? 'name' : 'text' })
+        const named = part === 'name' || node.type === 'frame'
+        if (node.id !== TRIGGER)
+          editor.editInline({ step: groupOfFrame(node.id), part: named ? 'name' : 'text' })
       }}
       onPaneClick={() => {
         editor.select([])
@@ -98,17 +107,18 @@ export function Canvas({ tool }: { tool: Tool }) {
       reconnectRadius={14}
       minZoom={0.1}
       maxZoom={2}
-      onInit={() => show(undefined, true)}
+      onInit={() => {
+        // Whoever came for a step sees that one.
+        const { open } = editor.get()
+        show(open === null ? undefined : [open], { still: true, legible: open === null })
+      }}
       attributionPosition="top-right"
     >
       <Background gap={20} size={1.6} color="var(--dot)" />
-      <MiniMap
-        pannable
-        zoomable
-        className={styles.minimap}
-        nodeBorderRadius={14}
-        ariaLabel={t('canvas.minimap')}
-      />
+      <Guides />
+      <Panel position="bottom-right" className={styles.mapPlace ?? ''}>
+        <FlowMap />
+      </Panel>
     </ReactFlow>
   )
 }
@@ -140,12 +150,24 @@ function useConnections() {
     },
     [editor],
   )
+  const onConnectStart = useCallback(() => {
+    // A step under the pointer shows that it would be connected. Not by React: nothing else changes.
+    document.querySelector('.react-flow')?.classList.add('connecting')
+  }, [])
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, end: FinalConnectionState) => {
+      document.querySelector('.react-flow')?.classList.remove('connecting')
       const { fromHandle, fromNode, isValid, toHandle } = end
       if (isValid || toHandle || !fromNode || !fromHandle?.id) return
       const screen = pointOf(event)
       const target = document.elementFromPoint(screen.x, screen.y)
+      const card = target?.closest<HTMLElement>('.react-flow__node')?.dataset['id']
+      if (card !== undefined && card !== fromNode.id && editor.get().graph.steps[card]) {
+        const { id, type } = fromHandle
+        if (type === 'source') lead(editor, { from: fromNode.id, exit: id }, card)
+        else leadHere(editor, card, fromNode.id)
+        return
+      }
       // A press without a drag is the button in the handle.
       if (!target?.classList.contains('react-flow__pane')) return
       const { x, y } = flow.screenToFlowPosition(screen)
@@ -155,9 +177,23 @@ function useConnections() {
           : { before: fromNode.id, at: { x: x - 264, y: y - 24 } }
       ask({ spot, screen })
     },
-    [ask, flow],
+    [ask, editor, flow],
   )
-  return { onConnect, onReconnect, onReconnectEnd, onConnectEnd }
+  return { onConnect, onReconnect, onReconnectEnd, onConnectStart, onConnectEnd }
+}
+
+/** A step reached by the keyboard is selected, so that the keys of the canvas mean it. */
+function useFocused(): void {
+  const editor = useEditorStore()
+  useEffect(() => {
+    const focus = ({ target }: FocusEvent) => {
+      if (!(target instanceof HTMLElement) || !target.matches('.react-flow__node:focus-visible')) return
+      const { id } = target.dataset
+      if (id !== undefined && !editor.get().selection.includes(id)) editor.select([id])
+    }
+    document.addEventListener('focusin', focus)
+    return () => document.removeEventListener('focusin', focus)
+  }, [editor])
 }
 
 function pointOf(event: MouseEvent | TouchEvent): { x: number; y: number } {

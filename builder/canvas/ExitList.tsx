@@ -5,6 +5,7 @@ import { useT } from '../words/i18n.ts'
 import type { ExitRow } from './box.ts'
 import { useAsk } from './palette_state.ts'
 import { problemsOf } from './problems.ts'
+import { edgeId } from './project.ts'
 import styles from './StepCard.module.css'
 import { useEditor } from './store.ts'
 import { usePassage } from './traffic.ts'
@@ -45,17 +46,25 @@ function Row({ id, row, reachable }: { id: string; row: ExitRow; reachable: bool
       ) : (
         level && <span className={styles.exitProblem}>{t('canvas.openExit')}</span>
       )}
-      {!row.lost && !level && <Passed id={id} exit={row.name} />}
+      {!row.lost && <Passed id={id} exit={row.name} open={level !== undefined} />}
       <Way id={id} exit={row.name} title={title} reachable={reachable} />
     </li>
   )
 }
 
-/** «1 204 · 61 %»: how many went this way. */
-function Passed({ id, exit }: { id: string; exit: string }) {
+/** «1 204 · 61 %»: how many went this way. An open exit has no room for more than a number. */
+function Passed({ id, exit, open }: { id: string; exit: string; open: boolean }) {
   const { t, number } = useT()
   const passage = usePassage(id, exit)
-  if (!passage) return null
+  const painted = useEditor((state) => state.paint?.get(edgeId({ from: id, exit }))?.count)
+  const covered = useEditor((state) => state.paint !== null)
+  if (painted !== undefined)
+    return (
+      <span className={styles.passed} data-painted>
+        {number(painted)}
+      </span>
+    )
+  if (!passage || covered || open) return null
   const { share } = passage
   const count = number(passage.count)
   return (

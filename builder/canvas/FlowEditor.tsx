@@ -2,7 +2,7 @@ import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
 import { diff } from '#engine/machine/diff.ts'
 import { Page } from '../ui/Page.tsx'
 import { useT } from '../words/i18n.ts'
@@ -11,16 +11,14 @@ import { ConflictDialog } from './ConflictDialog.tsx'
 import styles from './FlowEditor.module.css'
 import { type Flow, versionQuery } from './flow_data.ts'
 import { add } from './gestures.ts'
-import { HistoryDrawer } from './HistoryDrawer.tsx'
 import { NameField } from './NameField.tsx'
 import { Palette } from './Palette.tsx'
-import { PublishDialog } from './PublishDialog.tsx'
 import { type Ask, AskProvider, remember } from './palette_state.ts'
 import { SidePanel } from './panel/SidePanel.tsx'
 import { CanvasView, OutlineView } from './Stage.tsx'
 import { useEditor, useEditorStore } from './store.ts'
 import { SaveLine, StatePills, TopActions } from './TopBar.tsx'
-import { TrafficProvider, useTraffic } from './traffic.ts'
+import { type TrafficChoice, TrafficProvider, useTraffic } from './traffic.ts'
 import { useDeepLink } from './useDeepLink.ts'
 import { usePanelTab } from './usePanelTab.ts'
 import { useUndoKeys } from './useUndoKeys.ts'
@@ -28,6 +26,16 @@ import { useUndoKeys } from './useUndoKeys.ts'
 const route = getRouteApi('/app/flows/$flowId')
 
 type Dialog = 'publish' | 'history' | null
+
+const PublishDialog = lazy(() =>
+  import('./PublishDialog.tsx').then(({ PublishDialog }) => ({ default: PublishDialog })),
+)
+const HistoryDrawer = lazy(() =>
+  import('./HistoryDrawer.tsx').then(({ HistoryDrawer }) => ({ default: HistoryDrawer })),
+)
+const TrafficMenu = lazy(() =>
+  import('./TrafficMenu.tsx').then(({ TrafficMenu }) => ({ default: TrafficMenu })),
+)
 
 /** The editor of a flow: bar, canvas or outline, side panel, palette and dialogs. */
 export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave }) {
@@ -42,7 +50,8 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
   useDeepLink()
   useUndoKeys()
   const changes = useChanges(flow)
-  const traffic = useTraffic(flow)
+  const [choice, setChoice] = useState<TrafficChoice>({})
+  const { traffic, started } = useTraffic(flow, choice)
   const close = () => {
     setDialog(null)
     if (asked) void navigate({ search: (old) => ({ ...old, dialog: undefined }), replace: true })
@@ -78,7 +87,18 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
           />
         ) : (
           <TrafficProvider value={traffic}>
-            <CanvasView onTab={showTab} onPublish={() => setDialog('publish')} onAsk={setAsk} />
+            <CanvasView
+              onTab={showTab}
+              onPublish={() => setDialog('publish')}
+              onAsk={setAsk}
+              corner={
+                flow.version && (
+                  <Suspense>
+                    <TrafficMenu flow={flow} choice={choice} started={started} onChange={setChoice} />
+                  </Suspense>
+                )
+              }
+            />
           </TrafficProvider>
         )}
         {!narrow && <SidePanel />}
@@ -107,10 +127,12 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
         </Drawer>
       )}
       <ConflictDialog autosave={autosave} />
-      {dialog === 'publish' && <PublishDialog flow={flow} autosave={autosave} onClose={close} />}
-      {dialog === 'history' && (
-        <HistoryDrawer flow={flow} autosave={autosave} onClose={() => setDialog(null)} />
-      )}
+      <Suspense>
+        {dialog === 'publish' && <PublishDialog flow={flow} autosave={autosave} onClose={close} />}
+        {dialog === 'history' && (
+          <HistoryDrawer flow={flow} autosave={autosave} onClose={() => setDialog(null)} />
+        )}
+      </Suspense>
       <span className="visually-hidden" role="status">
         {outline ? t('canvas.outline') : ''}
       </span>
@@ -120,7 +142,8 @@ export function FlowEditor({ flow, autosave }: { flow: Flow; autosave: Autosave 
 
 /** How many differences there are from the published version. */
 function useChanges(flow: Flow): number {
-  const graph = useEditor((state) => state.graph)
+  // Comparing a big flow takes longer than a key may.
+  const graph = useDeferredValue(useEditor((state) => state.graph))
   const kinds = useEditor((state) => state.kinds)
   const published = useQuery({
     ...versionQuery(flow.id, flow.version?.id ?? ''),

@@ -5,6 +5,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { useT } from '../words/i18n.ts'
 import { boxOf, type ExitRow, readOut, triggerBox } from './box.ts'
 import { lead, textField } from './gestures.ts'
+import { switchOff } from './gestures_selection.ts'
 import { InlineText } from './InlineText.tsx'
 import styles from './Outline.module.css'
 import { exitRows, type OutlineRow, outlineRows } from './outline_rows.ts'
@@ -74,11 +75,10 @@ function useName(id: string): string {
 }
 
 function Item({ id }: { id: string }) {
+  const { t } = useT()
   const editor = useEditorStore()
   const open = useEditor((state) => state.open === id || state.selection.includes(id))
-  const lit = useEditor((state) =>
-    state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null,
-  )
+  const lit = useEditor((state) => state.paint?.get(id)?.tone ?? null)
   const level = useEditor((state) => problemsOf(state.problems).get(id)?.[0]?.level)
   const step = useEditor((state) => state.graph.steps[id])
   const box = useEditor((state) => {
@@ -92,6 +92,7 @@ function Item({ id }: { id: string }) {
       data-open={open || undefined}
       data-lit={lit ?? undefined}
       data-level={level}
+      data-off={step?.off}
     >
       <div className={styles.head}>
         <UnstyledButton className={styles.name} onClick={() => editor.open(id)} aria-expanded={open}>
@@ -99,6 +100,7 @@ function Item({ id }: { id: string }) {
             <Icon name={box?.icon ?? 'bolt'} size={17} />
           </span>
           <strong>{name}</strong>
+          {step?.off && <span className={cards.offLabel}>{t('canvas.off')}</span>}
           {level && (
             <Icon
               name={level === 'error' ? 'alert-circle' : 'alert-triangle'}
@@ -168,6 +170,7 @@ function Exits({ id }: { id: string }) {
   const graph = useEditor((state) => state.graph)
   const kinds = useEditor((state) => state.kinds)
   const remove = useRemove()
+  const editor = useEditorStore()
   const { showTab } = usePanelTab()
   return (
     <div className={styles.exits}>
@@ -179,6 +182,12 @@ function Exits({ id }: { id: string }) {
           <Icon name="adjustments" size={15} />
           {t('canvas.allSettings')}
         </UnstyledButton>
+        {id !== TRIGGER && (
+          <UnstyledButton className={styles.button} onClick={() => switchOff(editor, [id])}>
+            <Icon name="ban" size={15} />
+            {t(graph.steps[id]?.off ? 'canvas.switchOn' : 'canvas.switchOff')}
+          </UnstyledButton>
+        )}
         {id !== TRIGGER && (
           <UnstyledButton className={styles.remove} onClick={() => remove([id])}>
             <Icon name="trash" size={15} />

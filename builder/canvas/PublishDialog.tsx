@@ -13,6 +13,7 @@ import type { Autosave } from './autosave.ts'
 import { type Flow, passengersQuery, versionQuery } from './flow_data.ts'
 import styles from './PublishDialog.module.css'
 import { Problems } from './PublishProblems.tsx'
+import { PublishTests } from './PublishTests.tsx'
 import { useEditor } from './store.ts'
 
 interface PublishDialogProps {
@@ -23,7 +24,7 @@ interface PublishDialogProps {
 
 type Published = Answer<'POST /flows/:id/publication'>
 
-/** What will change for contacts, what stands against it, what becomes of those inside, a name and a note; then the button. */
+/** What will change for contacts, how its tests come out, what stands against it, what becomes of those inside, a name and a note; then the button. */
 export function PublishDialog({ flow, autosave, onClose }: PublishDialogProps) {
   const { t } = useT()
   const [moving, setMoving] = useState(0)
@@ -85,9 +86,10 @@ function Preparation({ flow, autosave, onClose, onDone }: PreparationProps) {
   const plan = { ...suggestedPlan(items), ...chosen }
   return (
     <>
-      <Problems problems={problems} onClose={onClose} />
       <h3 className={styles.heading}>{t('canvas.publish.changes')}</h3>
       <Changes flow={flow} />
+      <PublishTests flowId={flow.id} onClose={onClose} />
+      <Problems problems={problems} onClose={onClose} />
       {prepared.isPending && flow.runs.waiting > 0 && <Skeleton height={60} mt="md" />}
       {prepared.isError && <Unprepared error={prepared.error} onRetry={() => void prepared.refetch()} />}
       {items.length > 0 && (

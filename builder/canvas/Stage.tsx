@@ -1,15 +1,20 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useReactFlow } from 'reactflow'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { useReactFlow, useStoreApi } from 'reactflow'
+import type { Point } from '#engine/machine/edit.ts'
+import { NOTE_SIZE } from '#engine/machine/edit_notes.ts'
 import { useT } from '../words/i18n.ts'
 import { Canvas, type Tool } from './Canvas.tsx'
+import { FindBar } from './FindBar.tsx'
 import styles from './FlowEditor.module.css'
 import { move } from './gestures.ts'
+import { stick } from './gestures_selection.ts'
 import { Outline } from './Outline.tsx'
 import { exitRows } from './outline_rows.ts'
 import { ProblemsCard } from './ProblemsCard.tsx'
 import type { Ask } from './palette_state.ts'
 import { areaOf } from './place.ts'
+import { SelectionBar } from './SelectionBar.tsx'
 import { type EditorState, useEditorStore } from './store.ts'
 import { ToolBar } from './ToolBar.tsx'
 import { useCanvasKeys } from './useCanvasKeys.ts'
@@ -22,10 +27,12 @@ interface CanvasViewProps {
   onTab: (tab: PanelTab) => void
   onPublish: () => void
   onAsk: (ask: Ask) => void
+  /** What floats over the upper corner. */
+  corner?: ReactNode
 }
 
 /** The canvas with what floats over it. */
-export function CanvasView({ onTab, onPublish, onAsk }: CanvasViewProps) {
+export function CanvasView({ onTab, onPublish, onAsk, corner }: CanvasViewProps) {
   const editor = useEditorStore()
   const navigate = route.useNavigate()
   const tidyUp = useTidy()
@@ -35,26 +42,53 @@ export function CanvasView({ onTab, onPublish, onAsk }: CanvasViewProps) {
       onAsk({ spot: spotOf(editor.get()), ...(screen ? { screen } : {}) }),
     [editor, onAsk],
   )
+  const [finding, setFinding] = useState(false)
+  const middle = useMiddle()
+  const stickHere = useCallback(() => stick(editor, middle()), [editor, middle])
+  const find = useCallback(() => setFinding(true), [])
   const orders = useMemo(
-    () => ({ onAdd: () => addHere(), onTidy: tidyUp, onTest: () => onTab('test'), onPublish }),
-    [addHere, tidyUp, onTab, onPublish],
+    () => ({
+      onAdd: () => addHere(),
+      onFind: find,
+      onNote: stickHere,
+      onTidy: tidyUp,
+      onTest: () => onTab('test'),
+      onPublish,
+    }),
+    [addHere, find, stickHere, tidyUp, onTab, onPublish],
   )
   useCanvasKeys(orders)
   return (
     <div className={styles.canvas}>
       <Canvas tool={tool} />
+      {corner}
+      {finding ? <FindBar onClose={() => setFinding(false)} /> : <SelectionBar />}
       <div className={styles.foot}>
         <ProblemsCard onJump={editor.open} onAll={() => onTab('problems')} />
         <ToolBar
           tool={tool}
           onTool={setTool}
           onAdd={addHere}
+          onNote={stickHere}
+          onFind={find}
           onTidy={tidyUp}
           onOutline={() => void navigate({ search: (old) => ({ ...old, view: 'outline' }) })}
         />
       </div>
     </div>
   )
+}
+
+/** A place for a new note: a little above the middle of what is in sight, at the grid. */
+function useMiddle(): () => Point {
+  const flow = useReactFlow()
+  const store = useStoreApi()
+  return useCallback(() => {
+    const { width, height, domNode } = store.getState()
+    const { left = 0, top = 0 } = domNode?.getBoundingClientRect() ?? {}
+    const { x, y } = flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 3 })
+    return { x: Math.round((x - NOTE_SIZE.width / 2) / 20) * 20, y: Math.round(y / 20) * 20 }
+  }, [flow, store])
 }
 
 /** A new step goes behind the selected one while that has an open exit, else it stands free. */

@@ -7,6 +7,7 @@ import { boxOf, rowsOf, triggerBox } from './box.ts'
 import { ExitList, TriggerExit } from './ExitList.tsx'
 import { textField } from './gestures.ts'
 import { InlineText } from './InlineText.tsx'
+import { heated, MarkBadge } from './MarkBadge.tsx'
 import { problemsOf, unnamed } from './problems.ts'
 import type { StepNode } from './project.ts'
 import styles from './StepCard.module.css'
@@ -20,22 +21,28 @@ const boxIn = (state: EditorState, id: string) => {
 }
 
 /** The one step on the canvas: what it is called, what it says, a row for each exit, and what is wrong with it. */
-export const StepCard = memo(function StepCard({ id, selected }: NodeProps<StepNode>) {
-  const lit = useEditor((state) =>
-    state.lit?.current === id ? 'now' : state.lit?.steps.has(id) ? 'passed' : null,
-  )
-  const level = useEditor((state) => problemsOf(state.problems).get(id)?.[0]?.level ?? null)
-  return (
-    <article
-      className={styles.card}
-      data-lit={lit ?? undefined}
-      data-selected={selected || undefined}
-      data-level={level ?? undefined}
-    >
-      {id === TRIGGER ? <TriggerBody /> : <StepBody id={id} selected={selected} />}
-    </article>
-  )
-})
+export const StepCard = memo(
+  function StepCard({ id, selected }: NodeProps<StepNode>) {
+    const mark = useEditor((state) => state.paint?.get(id))
+    const level = useEditor((state) => problemsOf(state.problems).get(id)?.[0]?.level ?? null)
+    const off = useEditor((state) => state.graph.steps[id]?.off)
+    return (
+      <article
+        className={styles.card}
+        data-lit={mark?.tone}
+        style={mark?.heat === undefined ? undefined : heated(mark.heat)}
+        data-selected={selected || undefined}
+        data-level={level ?? undefined}
+        data-off={off || undefined}
+      >
+        {mark && <MarkBadge mark={mark} />}
+        {id === TRIGGER ? <TriggerBody /> : <StepBody id={id} selected={selected} />}
+      </article>
+    )
+  },
+  // Where it stands is React Flow's affair: a card that is dragged looks as before.
+  (before, after) => before.id === after.id && before.selected === after.selected,
+)
 
 function TriggerBody() {
   const { pick } = useT()
@@ -79,6 +86,7 @@ function StepBody({ id, selected }: { id: string; selected: boolean }) {
         ) : (
           <h3 className={styles.name}>{pick(box.name)}</h3>
         )}
+        {step.off && <span className={styles.offLabel}>{t('canvas.off')}</span>}
         <StepMenu id={id} />
       </header>
       {part === 'text' && field ? (

@@ -1,6 +1,7 @@
 import { Tooltip, UnstyledButton } from '@mantine/core'
 import { useReactFlow, useStore } from 'reactflow'
 import { Icon } from '../ui/Icon.tsx'
+import { modKey } from '../ui/shortcuts.ts'
 import { useT } from '../words/i18n.ts'
 import type { Tool } from './Canvas.tsx'
 import styles from './ToolBar.module.css'
@@ -10,6 +11,8 @@ interface ToolBarProps {
   tool: Tool
   onTool: (tool: Tool) => void
   onAdd: (screen: { x: number; y: number }) => void
+  onNote: () => void
+  onFind: () => void
   onTidy: () => void
   onOutline: () => void
 }
@@ -17,7 +20,7 @@ interface ToolBarProps {
 const scale = (state: { transform: [number, number, number] }) => Math.round(state.transform[2] * 100)
 
 /** The floating bar of tools under the canvas. */
-export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps) {
+export function ToolBar({ tool, onTool, onAdd, onNote, onFind, onTidy, onOutline }: ToolBarProps) {
   const { t, number } = useT()
   const flow = useReactFlow()
   const show = useFit()
@@ -43,6 +46,8 @@ export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps
         {t('canvas.step')}
         <kbd className={styles.key}>/</kbd>
       </UnstyledButton>
+      <Button icon="note" label={t('canvas.note.add')} keys="S" onClick={onNote} />
+      <Button icon="search" label={t('canvas.find.title')} keys={`${modKey} F`} onClick={onFind} />
       <Button icon="layout-distribute-horizontal" label={t('canvas.tidy')} onClick={onTidy} />
       <Button icon="minus" label={t('canvas.zoomOut')} onClick={() => void flow.zoomOut(motion)} />
       <Tooltip label={t('canvas.fullSize')}>
@@ -60,10 +65,10 @@ export function ToolBar({ tool, onTool, onAdd, onTidy, onOutline }: ToolBarProps
   )
 }
 
-function Button(props: { icon: string; label: string; on?: boolean; onClick: () => void }) {
-  const { icon, label, on, onClick } = props
+function Button(props: { icon: string; label: string; keys?: string; on?: boolean; onClick: () => void }) {
+  const { icon, label, keys, on, onClick } = props
   return (
-    <Tooltip label={label}>
+    <Tooltip label={keys ? `${label} (${keys})` : label}>
       <UnstyledButton className={styles.button} aria-label={label} aria-pressed={on} onClick={onClick}>
         <Icon name={icon} size={18} />
       </UnstyledButton>

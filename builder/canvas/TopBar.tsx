@@ -8,6 +8,7 @@ import type { Autosave } from './autosave.ts'
 import type { Flow } from './flow_data.ts'
 import { useEditor, useEditorStore } from './store.ts'
 import styles from './TopBar.module.css'
+import { UndoList } from './UndoList.tsx'
 
 /** What state the flow is in, and how far its draft has gone from what is published. */
 export function StatePills({ flow, changes }: { flow: Flow; changes: number }) {
@@ -97,6 +98,7 @@ export function TopActions({ onRuns, onHistory, onTest, onPublish }: TopActionsP
         off={!undoes}
         onClick={() => editor.undo()}
       />
+      <UndoList />
       <Turn
         icon="arrow-forward-up"
         label={redoes ? t('canvas.redo', { what: pick(redoes) }) : t('canvas.nothingToRedo')}

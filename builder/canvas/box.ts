@@ -56,7 +56,7 @@ function said(kind: StepType, raw: unknown): Pick<Box, 'bubble' | 'summary' | 'e
   return {
     bubble: attempt(() => kind.bubble?.(data) ?? null, null),
     summary: attempt(() => kind.summary(data), nothing),
-    exits: exitsNow(kind, raw),
+    exits: attempt(() => kind.exits(data), []),
   }
 }
 

@@ -40,14 +40,6 @@ export const passengersQuery = (id: string) =>
     queryFn: () => call('GET /flows/:id/passengers', { params: { id } }),
   })
 
-/** How people went through one version: numbers per step and exit. */
-export const trafficQuery = (id: string, versionId: string) =>
-  queryOptions({
-    queryKey: [...queryKeys.flow(id), 'traffic', versionId],
-    queryFn: () => call('GET /flows/:id/traffic', { params: { id }, query: { versionId } }),
-    staleTime: 60_000,
-  })
-
 /** Saves the draft and says what came of it. */
 export async function saveDraft(id: string, revision: number, graph: Graph): Promise<SaveOutcome> {
   try {

@@ -13,9 +13,13 @@ import {
   rounded,
   setData,
 } from '#engine/machine/edit.ts'
+import { groupIn, renameGroup, stepsIn } from '#engine/machine/edit_groups.ts'
+import { changeNote } from '#engine/machine/edit_notes.ts'
 import { type Edge, type Graph, TRIGGER } from '#engine/machine/graph.ts'
 import { fieldsOf, type StepType } from '#engine/machine/step.ts'
+import { writesOf } from '#engine/machine/trigger.ts'
 import { exitsNow } from './box.ts'
+import { exitRows } from './outline_rows.ts'
 import { makeRoom, placeBehind } from './place.ts'
 import type { Editor } from './store.ts'
 
@@ -26,10 +30,11 @@ export interface Spot {
   at?: Point
 }
 
-/** The canvas moves by this many pixels with an arrow key. */
+/** Selected boxes move by this many pixels with an arrow key. */
 const NUDGE = 10
 
-function edit(editor: Editor, make: (graph: Graph) => Edited, group?: string): Edited {
+/** One labelled edit of the editor's graph; edits of one `group` are undone together. */
+export function edit(editor: Editor, make: (graph: Graph) => Edited, group?: string): Edited {
   const edited = make(editor.get().graph)
   editor.edit(edited.label, () => edited.graph, group ? { group } : {})
   return edited
@@ -91,6 +96,15 @@ export function lead(editor: Editor, from: { from: string; exit: string }, to: s
   )
 }
 
+/** Connects a step's first open exit with another step; nothing when all of them lead somewhere. */
+export function leadHere(editor: Editor, from: string, to: string): void {
+  const { graph, kinds } = editor.get()
+  const open = exitRows(graph, from, kinds).find(
+    ({ name }) => !graph.edges.some((edge) => edge.from === from && edge.exit === name),
+  )
+  if (open) lead(editor, { from, exit: open.name }, to)
+}
+
 /** An edge dragged to other ends; one edit. */
 export function reconnect(editor: Editor, old: { from: string; exit: string }, edge: Edge): void {
   const { kinds } = editor.get()
@@ -100,7 +114,7 @@ export function reconnect(editor: Editor, old: { from: string; exit: string }, e
 /** Removes steps and heals what led through them. How many went. */
 export function remove(editor: Editor, ids: string[]): { count: number; label: Words } {
   const { kinds } = editor.get()
-  const gone = ids.filter((id) => id !== TRIGGER)
+  const gone = opened(editor.get().graph, ids).filter((id) => id !== TRIGGER)
   if (gone.length === 0) return { count: 0, label: { en: '', es: '' } }
   const { label } = edit(editor, (graph) => removeSteps(graph, gone, kinds))
   return { count: gone.length, label }
@@ -116,46 +130,63 @@ export function move(editor: Editor, places: Record<string, Point>, group?: stri
 export function nudge(editor: Editor, dx: number, dy: number, far: boolean): void {
   const { graph, selection } = editor.get()
   const by = NUDGE * (far ? 5 : 1)
-  const places = selection.map((id) => {
-    const at = id === TRIGGER ? graph.trigger.at : graph.steps[id]!.at
-    return [id, { x: at.x + dx * by, y: at.y + dy * by }] as const
+  const places = opened(graph, selection).flatMap((id) => {
+    const at = id === TRIGGER ? graph.trigger.at : (graph.steps[id] ?? graph.notes?.[id])?.at
+    return at ? [[id, { x: at.x + dx * by, y: at.y + dy * by }] as const] : []
   })
   move(editor, Object.fromEntries(places), `nudge ${selection.join(' ')}`)
 }
 
-/** The selection's steps with the edges between them, as text for the clipboard; null when none is selected. */
+/** The selection's steps and notes with the edges between them, as text for the clipboard; null when none is selected. */
 export function clipOf(editor: Editor): string | null {
-  const { graph, selection } = editor.get()
-  const clip = copy(graph, selection)
-  return clip.steps.length === 0 ? null : clipText(clip)
+  const { graph, selection, kinds } = editor.get()
+  const clip = copy(graph, opened(graph, selection), kinds)
+  return clip.steps.length + clip.notes.length === 0 ? null : clipText(clip)
 }
 
-/** Puts in what the text carries and selects it. False when it carries no steps. */
-export function pasteText(editor: Editor, text: string, at: Point): boolean {
+/** Puts in what the text carries and selects it; the variables that it reads and nothing here saves. Null when it carries no steps. */
+export function pasteText(editor: Editor, text: string, at: Point): { unset: string[] } | null {
   const clip: Clip | null = clipIn(text)
-  if (!clip || clip.steps.length === 0) return false
-  const { ids } = edit(editor, (graph) => paste(graph, clip, rounded(at), editor.get().kinds))
+  if (!clip || clip.steps.length + clip.notes.length === 0) return null
+  const { kinds, triggers, graph } = editor.get()
+  let unset: string[] = []
+  const { ids } = edit(editor, (now) => {
+    const pasted = paste(now, clip, rounded(at), kinds)
+    unset = pasted.unset
+    return pasted
+  })
   editor.select(ids ?? [])
-  return true
+  const trigger = triggers.find(({ type }) => type === graph.trigger.type)
+  const brought = new Set(writesOf(trigger, graph.trigger.data).map((one) => one.name))
+  return { unset: unset.filter((one) => !brought.has(one)) }
 }
 
 /** Copies the selection beside itself. */
 export function double(editor: Editor): void {
   const { graph, selection, kinds } = editor.get()
-  const ids = selection.filter((id) => Object.hasOwn(graph.steps, id))
+  const ids = opened(graph, selection).filter((id) => id !== TRIGGER)
   if (ids.length === 0) return
   const edited = edit(editor, (now) => duplicate(now, ids, kinds))
   editor.select(edited.ids ?? [])
 }
 
+/** What is chosen, with the steps of closed groups in place of their cards. */
+export function opened(graph: Graph, ids: ReadonlyArray<string>): string[] {
+  return ids.flatMap((id) => (groupIn(graph, id) ? stepsIn(graph, id).map((step) => step.id) : [id]))
+}
+
 /** Gives a step a name, unless it already has it. */
 export function giveName(editor: Editor, id: string, name: string): void {
-  if (editor.get().graph.steps[id]?.name !== name.trim()) edit(editor, (graph) => rename(graph, id, name))
+  if (groupIn(editor.get().graph, id)) edit(editor, (graph) => renameGroup(graph, id, name))
+  else if (editor.get().graph.steps[id]?.name !== name.trim())
+    edit(editor, (graph) => rename(graph, id, name))
 }
 
 /** Writes the text that the step's bubble shows. */
 export function giveText(editor: Editor, id: string, text: string): void {
   const { graph, kinds } = editor.get()
+  const note = graph.notes?.[id]
+  if (note && note.text !== text) edit(editor, (now) => changeNote(now, id, { text }))
   const step = graph.steps[id]
   const field = step && textField(kinds, step.type)
   if (!step || !field || step.data[field] === text) return
@@ -166,5 +197,6 @@ export function giveText(editor: Editor, id: string, text: string): void {
 export function textField(kinds: ReadonlyArray<StepType>, type: string): string | null {
   const kind = kinds.find((one) => one.type === type)
   if (!kind?.bubble) return null
-  return fieldsOf(kind.data).find(({ meta }) => meta.field === 'template')?.name ?? null
+  const texts = fieldsOf(kind.data).filter(({ meta }) => meta.field === 'template')
+  return (texts.find(({ name }) => name === 'text') ?? texts[0])?.name ?? null
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { connect, moveSteps, removeSteps, rename } from '#engine/machine/edit.ts'
+import { addNote } from '#engine/machine/edit_notes.ts'
 import { steps as kinds } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 import { MAX_HISTORY } from './history.ts'
@@ -22,6 +23,37 @@ describe('history', () => {
     expect(store.redo()).toEqual({ en: 'One', es: 'Uno' })
     expect(store.get().graph).toBe(second)
     expect(store.redo()).toBeNull()
+  })
+
+  it('undoes several edits at once, and does them again one by one', () => {
+    const store = editor()
+    const graphs = ['A', 'B', 'C'].map((name) => {
+      const before = store.get().graph
+      store.edit({ en: name, es: name }, (graph) => rename(graph, 's1', name).graph)
+      return before
+    })
+    store.undo(2)
+    expect(store.get().graph).toBe(graphs[1])
+    expect(store.get().future.map(({ label: { en } }) => en)).toEqual(['C', 'B'])
+    expect(store.redo()).toEqual({ en: 'B', es: 'B' })
+    expect(store.get().graph).toBe(graphs[2])
+    store.undo(99)
+    expect(store.get().graph).toBe(graphs[0])
+    expect(store.undo(5)).toBeNull()
+  })
+
+  it('a calm editor looks for problems when its keys rest, and not for moves', () => {
+    const looks: Array<() => void> = []
+    const store = createEditor({ graph: smallFlow(), kinds, triggers, calm: (look) => looks.push(look) })
+    expect(store.get().problems).toEqual([])
+    looks.at(-1)!()
+    expect(store.get().problems).toEqual(editor().get().problems)
+    store.edit(label, (graph) => moveSteps(graph, { s1: { x: 9, y: 9 } }, kinds).graph)
+    expect(looks).toHaveLength(1)
+    store.edit(label, (graph) => removeSteps(graph, ['s1', 's2', 's3'], kinds).graph)
+    expect(looks).toHaveLength(2)
+    looks.at(-1)!()
+    expect(store.get().problems.map(({ code }) => code)).toContain('no_first_step')
   })
 
   it('joins edits of one gesture until it settles', () => {
@@ -76,7 +108,8 @@ describe('the shelf', () => {
   it('gives the history back after a reload', () => {
     const store = editor()
     store.edit(label, (graph) => rename(graph, 's1', 'Menu').graph)
-    store.edit(label, (graph) => removeSteps(graph, ['s2'], kinds).graph)
+    store.edit(label, (graph) => addNote(graph, { x: 0, y: 0 }, { text: 'n' }).graph)
+    store.edit(label, (graph) => removeSteps(graph, ['s2', 'note:1'], kinds).graph)
     store.edit(label, (graph) => connect(graph, { from: 's1', exit: 'next', to: 's1' }, kinds).graph)
     store.undo()
     const { graph, past, future } = store.get()

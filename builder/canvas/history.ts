@@ -22,17 +22,26 @@ export function edited(
   return { ...arrived(state, graph), past: [...past, entry].slice(-MAX_HISTORY), future: [] }
 }
 
-/** One edit back (`past`) or forth (`future`). */
-export function travelled(state: EditorState, from: 'past' | 'future'): Partial<EditorState> | null {
-  const entry = state[from].at(-1)
-  if (!entry) return null
-  const back: Entry = { label: entry.label, graph: state.graph }
-  const rest = state[from].slice(0, -1)
+/** Some edits back (`past`) or forth (`future`). */
+export function travelled(
+  state: EditorState,
+  from: 'past' | 'future',
+  count = 1,
+): Partial<EditorState> | null {
+  const list = state[from]
+  const passed: Entry[] = []
+  let { graph } = state
+  for (const entry of list.toReversed().slice(0, count)) {
+    passed.push({ label: entry.label, graph })
+    graph = entry.graph
+  }
+  if (passed.length === 0) return null
+  const rest = list.slice(0, list.length - passed.length)
   const history =
     from === 'past'
-      ? { past: rest, future: [...state.future, back] }
-      : { past: [...state.past, back], future: rest }
-  return { ...arrived(state, entry.graph), ...history }
+      ? { past: rest, future: [...state.future, ...passed] }
+      : { past: [...state.past, ...passed], future: rest }
+  return { ...arrived(state, graph), ...history }
 }
 
 /** Ends the running group of edits. */
@@ -44,22 +53,24 @@ export function settled({ past }: EditorState): Partial<EditorState> | null {
 
 /** A new graph: what pointed at steps that are gone points at nothing. */
 function arrived(state: EditorState, graph: Graph): Partial<EditorState> {
-  const there = (id: string | null) => (id !== null && exists(graph, id) ? id : null)
-  const inline = state.inline && there(state.inline.step) ? state.inline : null
+  const there = (id: string | null) => (id !== null && isStep(graph, id) ? id : null)
+  const inline = state.inline && exists(graph, state.inline.step) ? state.inline : null
   const selection = state.selection.every((id) => exists(graph, id))
     ? state.selection
     : state.selection.filter((id) => exists(graph, id))
   return { graph, inline, selection, open: there(state.open), ...checked({ ...state, graph }, state.graph) }
 }
 
-/** Problems know no places, so a graph that only moved keeps them. */
+/** Problems know no places, so a graph that only moved keeps them; in a calm editor all keep them until somebody looks. */
 export function checked(state: EditorState, before?: Graph): Pick<EditorState, 'problems'> {
   const { graph, kinds, triggers, resources } = state
+  if (state.calm) return { problems: state.problems }
   if (before && onlyMoved(before, graph)) return { problems: state.problems }
   return { problems: check(graph, kinds, triggers, resources) }
 }
 
-function onlyMoved(before: Graph, after: Graph): boolean {
+/** Whether two graphs differ in places, notes and groups alone. */
+export function onlyMoved(before: Graph, after: Graph): boolean {
   const { trigger } = before
   if (before.edges !== after.edges) return false
   if (trigger.type !== after.trigger.type || trigger.data !== after.trigger.data) return false
@@ -67,12 +78,19 @@ function onlyMoved(before: Graph, after: Graph): boolean {
   if (ids.length !== Object.keys(before.steps).length) return false
   return ids.every((id) => {
     const [old, now] = [before.steps[id], after.steps[id]]
-    return old === now || (old && old.type === now?.type && old.name === now.name && old.data === now.data)
+    return (
+      old === now ||
+      (old && old.type === now?.type && old.name === now.name && old.data === now.data && old.off === now.off)
+    )
   })
 }
 
 /** Whether the graph has this step; the trigger always is there. */
-export const exists = (graph: Graph, id: string): boolean => id === TRIGGER || Object.hasOwn(graph.steps, id)
+export const isStep = (graph: Graph, id: string): boolean => id === TRIGGER || Object.hasOwn(graph.steps, id)
+
+/** Whether the graph has this step, note or group. */
+export const exists = (graph: Graph, id: string): boolean =>
+  isStep(graph, id) || Object.hasOwn(graph.notes ?? {}, id) || Object.hasOwn(graph.groups ?? {}, id)
 
 /** Whether two lists name the same steps in the same order. */
 export const sameIds = (a: string[], b: string[]) =>

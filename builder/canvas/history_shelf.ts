@@ -7,8 +7,8 @@ const MAX_TEXT = 1_500_000
 
 /** How to get from one graph to another. */
 interface Delta {
-  trigger?: Graph['trigger']
-  edges?: Graph['edges']
+  /** What else of the document differs; null: it is gone. */
+  rest: { [K in Exclude<keyof Graph, 'steps'>]?: Graph[K] | null }
   /** Null: the step is gone. */
   steps: Record<string, GraphStep | null>
 }
@@ -72,18 +72,19 @@ function deltaOf(from: Graph, to: Graph): Delta {
   const steps: Delta['steps'] = {}
   for (const id of Object.keys(from.steps)) if (!Object.hasOwn(to.steps, id)) steps[id] = null
   for (const [id, step] of Object.entries(to.steps)) if (from.steps[id] !== step) steps[id] = step
-  return {
-    ...(from.trigger === to.trigger ? {} : { trigger: to.trigger }),
-    ...(from.edges === to.edges ? {} : { edges: to.edges }),
-    steps,
-  }
+  const { steps: _, ...before } = from
+  const { steps: __, ...after } = to
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)] as Array<keyof typeof after>)
+  const changed = [...keys].filter((key) => before[key] !== after[key])
+  return { rest: Object.fromEntries(changed.map((key) => [key, after[key] ?? null])), steps }
 }
 
-function applied(graph: Graph, { trigger, edges, steps }: Delta): Graph {
+function applied(graph: Graph, { rest, steps }: Delta): Graph {
   const next = { ...graph.steps }
   for (const [id, step] of Object.entries(steps)) {
     if (step === null) delete next[id]
     else next[id] = step
   }
-  return { ...graph, trigger: trigger ?? graph.trigger, edges: edges ?? graph.edges, steps: next }
+  const whole = Object.entries({ ...graph, ...rest, steps: next }).filter(([, value]) => value !== null)
+  return Object.fromEntries(whole) as Graph
 }

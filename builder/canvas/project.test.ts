@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { addStep, moveSteps, removeSteps } from '#engine/machine/edit.ts'
+import { addStep, connect, type Point as End, moveSteps, removeSteps } from '#engine/machine/edit.ts'
+import { closeGroup, groupSteps } from '#engine/machine/edit_groups.ts'
+import { addNote } from '#engine/machine/edit_notes.ts'
 import { TRIGGER } from '#engine/machine/graph.ts'
 import { steps as kinds, stepOf } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 import { boxOf, pieces, rowsOf } from './box.ts'
 import { curve } from './curve.ts'
+import { findIn } from './find_in_flow.ts'
+import { refitted } from './frames.ts'
 import { tidy } from './layout.ts'
+import { blocksOf } from './markdown_lite.ts'
 import { outlineRows } from './outline_rows.ts'
 import { searchKinds } from './palette_search.ts'
 import { unnamed } from './problems.ts'
@@ -72,14 +77,137 @@ describe('projection', () => {
   })
 })
 
+describe('groups and notes', () => {
+  const { graph } = groupSteps(
+    addNote(smallFlow(), { x: 0, y: 300 }, { text: 'n' }).graph,
+    ['s2', 's3'],
+    'G',
+    kinds,
+  )
+
+  it('draws an open group as a frame behind its steps, and fits it again when they have moved', () => {
+    const nodes = nodesOf(shown(graph))
+    expect(nodes.map(({ id }) => id)).toEqual(['frame group:1', 'note:1', TRIGGER, 's1', 's2', 's3'])
+    expect(nodes[0]).toMatchObject({ position: { x: 680, y: -50 }, zIndex: -1, width: 304 })
+    expect(refitted(graph, nodes)).toBe(nodes)
+    const moved = nodes.map((node) => (node.id === 's2' ? { ...node, position: { x: 600, y: 0 } } : node))
+    expect(refitted(graph, moved)[0]).toMatchObject({ position: { x: 580, y: -50 }, width: 404 })
+  })
+
+  it('draws a closed group as one card with the ways through it', () => {
+    const led = connect(graph, { from: 's2', exit: 'next', to: 's1' }, kinds).graph
+    const closed = closeGroup(led, 'group:1', true).graph
+    expect(nodesOf(shown(closed)).map(({ id }) => id)).toEqual(['group:1', 'note:1', TRIGGER, 's1'])
+    expect(edgesOf(closed, null)).toMatchObject([
+      { source: TRIGGER, target: 's1' },
+      { source: 's1', sourceHandle: 'products', target: 'group:1', targetHandle: 'in' },
+      { source: 's1', sourceHandle: 'order', target: 'group:1' },
+      { id: 's2 next', source: 'group:1', sourceHandle: 's2 next', target: 's1' },
+    ])
+  })
+})
+
 describe('an edge', () => {
-  it('goes straight on forwards and around below backwards', () => {
+  it('goes straight on forwards', () => {
     expect(curve({ x: 0, y: 0 }, { x: 200, y: 100 })).toEqual({
       path: 'M0,0 C100,0 100,100 200,100',
       middle: { x: 100, y: 50 },
     })
-    expect(curve({ x: 200, y: 0 }, { x: 0, y: 10 }).middle).toEqual({ x: 100, y: 140 })
-    expect(curve({ x: 200, y: 0 }, { x: 0, y: 400 }).middle).toEqual({ x: 100, y: 200 })
+  })
+
+  const corners = (path: string) =>
+    [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }))
+  const box = (x: number, y: number) => ({ x, y, width: 264, height: 150 })
+
+  it.each<[string, End, End, Array<ReturnType<typeof box>>]>([
+    [
+      'to a step on the left at the same height',
+      { x: 664, y: 100 },
+      { x: 0, y: 24 },
+      [box(400, 0), box(0, 0)],
+    ],
+    ['to itself', { x: 264, y: 130 }, { x: 0, y: 24 }, [box(0, 0)]],
+    ['over a box in between', { x: 1064, y: 100 }, { x: 0, y: 24 }, [box(800, 0), box(400, 0), box(0, 0)]],
+    ['to far above', { x: 664, y: 700 }, { x: 0, y: 24 }, [box(400, 600), box(0, 0), box(200, 300)]],
+    [
+      'past a box that stands in its lane',
+      { x: 664, y: 100 },
+      { x: 0, y: 24 },
+      [box(400, 0), box(0, 0), box(200, 160)],
+    ],
+  ])('goes around boxes: %s', (_, from, to, boxes) => {
+    const points = corners(curve(from, to, boxes).path)
+    for (const [index, one] of points.slice(1).entries()) {
+      const before = points[index]!
+      for (const { x, y, width, height } of boxes) {
+        const [left, right] = [Math.min(one.x, before.x), Math.max(one.x, before.x)]
+        const [top, bottom] = [Math.min(one.y, before.y), Math.max(one.y, before.y)]
+        const apart = right <= x || left >= x + width || bottom <= y || top >= y + height
+        expect(apart, `${JSON.stringify([before, one])} meets the box at ${x},${y}`).toBe(true)
+      }
+    }
+  })
+})
+
+describe('searching in the flow', () => {
+  const find = (question: string, graph = smallFlow()) =>
+    findIn(graph, kinds, triggers, question).map(({ id }) => id)
+
+  it.each<[string, string[]]>([
+    ['', []],
+    ['  ', []],
+    ['LENTES', ['s2']],
+    ['que buscas', ['s1']],
+    ['first_name', ['s1']],
+    ['pregunta', ['s1']],
+    ['send message', ['s2', 's3']],
+    ['pedido', ['s1', 's3']],
+    ['pedido camino', ['s3']],
+    ['conversacion abierta', [TRIGGER]],
+    ['zzz', []],
+  ])('«%s»', (question, ids) => {
+    expect(find(question)).toEqual(ids)
+  })
+
+  it('finds notes and the steps of a group by its name, and shows the words around a hit', () => {
+    const { graph } = groupSteps(
+      addNote(smallFlow(), { x: 0, y: 0 }, { text: 'Ask Ana first' }).graph,
+      ['s2'],
+      'Catálogo',
+      kinds,
+    )
+    expect(find('catalogo', graph)).toEqual(['s2'])
+    expect(findIn(graph, kinds, triggers, 'ana')).toMatchObject([{ id: 'note:1', excerpt: 'Ask Ana first' }])
+  })
+})
+
+describe('the text of a note', () => {
+  it('knows headings, lists, bold, italic, code and links, and leaves the rest alone', () => {
+    expect(
+      blocksOf('# Plan\n- **one**\n- *two* `x`\nSee [docs](https://ejemplo.test/a) <b>\n[no](javascript:1)'),
+    ).toEqual([
+      { kind: 'heading', pieces: [{ kind: 'text', text: 'Plan' }] },
+      {
+        kind: 'list',
+        items: [
+          [{ kind: 'bold', text: 'one' }],
+          [
+            { kind: 'italic', text: 'two' },
+            { kind: 'text', text: ' ' },
+            { kind: 'code', text: 'x' },
+          ],
+        ],
+      },
+      {
+        kind: 'line',
+        pieces: [
+          { kind: 'text', text: 'See ' },
+          { kind: 'link', text: 'docs', href: 'https://ejemplo.test/a' },
+          { kind: 'text', text: ' <b>' },
+        ],
+      },
+      { kind: 'line', pieces: [{ kind: 'text', text: '[no](javascript:1)' }] },
+    ])
   })
 })
 

@@ -2,10 +2,12 @@
 
 import type { Edge as DrawnEdge, Node as DrawnStep } from 'reactflow'
 import { Position } from 'reactflow'
-import { type Edge, type Graph, TRIGGER } from '#engine/machine/graph.ts'
+import { hiddenBy } from '#engine/machine/edit_groups.ts'
+import { type Edge, type Graph, type Note, TRIGGER } from '#engine/machine/graph.ts'
 import type { StepType } from '#engine/machine/step.ts'
 import type { TriggerType } from '#engine/machine/trigger.ts'
-import { type Box, boxOf, rowsOf, triggerBox } from './box.ts'
+import { type Box, boxOf, type ExitRow, rowsOf, triggerBox } from './box.ts'
+import { frameNodes } from './frames.ts'
 
 /** Width of a box; the style sheet says the same. */
 export const BOX_WIDTH = 264
@@ -14,8 +16,8 @@ const HEADER = 48
 const LINE = 20
 const ROW = 33
 
-/** What React Flow keeps of a step: nothing but where it is. The box reads the rest from the store. */
-export type StepNode = DrawnStep<Record<string, never>, 'step'>
+/** What React Flow keeps of a box: nothing but where it is. The box reads the rest from the store. */
+export type StepNode = DrawnStep<Record<string, never>, 'step' | 'note' | 'frame'>
 export type FlowEdgeShape = DrawnEdge<Record<string, never>, 'way'>
 
 /** An edge's id: the exit it leaves by, because an exit has one edge. */
@@ -35,26 +37,28 @@ export function heightOf(box: Box, rows: number): number {
   return HEADER + body + (box.category === 'trigger' ? 0 : rows * ROW)
 }
 
-interface Shown {
+export interface Shown {
   graph: Graph
   kinds: ReadonlyArray<StepType>
   triggers: ReadonlyArray<TriggerType>
   selection: ReadonlyArray<string>
 }
 
-/** The steps and the trigger. `former` are the nodes drawn before, whose measures are kept. */
-export function nodesOf({ graph, kinds, triggers, selection }: Shown, former: StepNode[] = []): StepNode[] {
+/** The steps, the trigger, the notes and the groups. `former` are the nodes drawn before, whose measures are kept. */
+export function nodesOf(shown: Shown, former: StepNode[] = []): StepNode[] {
+  const { graph, kinds, triggers, selection } = shown
   const old = new Map(former.map((node) => [node.id, node]))
   const chosen = new Set(selection)
-  const exits = exitCounts(graph)
+  const edgesFrom = edgesByStep(graph)
+  const hidden = hiddenBy(graph)
   const place = (id: string, at: { x: number; y: number }, box: () => Box): StepNode => {
     const was = old.get(id)
     const selected = chosen.has(id)
     if (was && same(was.position, at) && (was.selected ?? false) === selected) return was
     if (was) return { ...was, position: at, selected }
-    const shown = box()
-    const rows = Math.max(shown.exits.length, exits.get(id) ?? 0)
-    const height = heightOf(shown, rows)
+    const drawn = box()
+    const rows = rowsOf(drawn, id, edgesFrom.get(id) ?? [])
+    const height = heightOf(drawn, rows.length)
     return {
       id,
       type: 'step',
@@ -63,18 +67,34 @@ export function nodesOf({ graph, kinds, triggers, selection }: Shown, former: St
       data: {},
       initialWidth: BOX_WIDTH,
       initialHeight: height,
-      handles: handlesOf(graph, id, shown, height),
+      handles: handlesOf(rows, id, height),
     }
   }
-  return [
+  const notes = Object.values(graph.notes ?? {}).map((note) =>
+    noteNode(note, chosen.has(note.id), old.get(note.id)),
+  )
+  const cards = [
     place(TRIGGER, graph.trigger.at, () => triggerBox(graph.trigger, triggers)),
-    ...Object.values(graph.steps).map((step) => place(step.id, step.at, () => boxOf(step, kinds))),
+    ...Object.values(graph.steps)
+      .filter((step) => !hidden.has(step.id))
+      .map((step) => place(step.id, step.at, () => boxOf(step, kinds))),
   ]
+  return graph.groups ? [...frameNodes(graph, cards, chosen, old), ...notes, ...cards] : [...notes, ...cards]
+}
+
+function noteNode(note: Note, selected: boolean, was: StepNode | undefined): StepNode {
+  const { id, at, width, height } = note
+  const still = was && same(was.position, at) && was.width === width && was.height === height
+  if (still && (was.selected ?? false) === selected) return was
+  return { ...was, id, type: 'note', position: at, selected, data: {}, width, height }
 }
 
 /** Where edges will meet the box, until it has been measured. */
-function handlesOf(graph: Graph, id: string, box: Box, height: number): NonNullable<StepNode['handles']> {
-  const rows = rowsOf(box, id, graph.edges)
+function handlesOf(
+  rows: ReadonlyArray<ExitRow>,
+  id: string,
+  height: number,
+): NonNullable<StepNode['handles']> {
   const dot = { width: 14, height: 14 }
   const ways = rows.map((row, index) => ({
     ...dot,
@@ -88,7 +108,7 @@ function handlesOf(graph: Graph, id: string, box: Box, height: number): NonNulla
   return id === TRIGGER ? ways : [...ways, way]
 }
 
-/** The edges between what exists, each with what `nameOf` reads aloud for it. */
+/** The edges between what is drawn, each with what `nameOf` reads aloud for it. What is hidden in a closed group hangs on its card. */
 export function edgesOf(
   graph: Graph,
   selected: string | null,
@@ -96,24 +116,28 @@ export function edgesOf(
   nameOf: (edge: Edge) => string = edgeId,
 ): FlowEdgeShape[] {
   const old = new Map(former.map((edge) => [edge.id, edge]))
+  const hidden = hiddenBy(graph)
   const seen = new Set<string>()
   return graph.edges.flatMap((edge) => {
     const id = edgeId(edge)
     const there = edge.from === TRIGGER || Object.hasOwn(graph.steps, edge.from)
     if (seen.has(id) || !there || !Object.hasOwn(graph.steps, edge.to)) return []
     seen.add(id)
+    const [group, inner] = [hidden.get(edge.from), hidden.get(edge.to)]
+    if (group !== undefined && group === inner) return []
+    const [source, target] = [group ?? edge.from, inner ?? edge.to]
     const was = old.get(id)
     const chosen = id === selected
     const ariaLabel = nameOf(edge)
-    const still = was?.target === edge.to && was.ariaLabel === ariaLabel
+    const still = was?.target === target && was.source === source && was.ariaLabel === ariaLabel
     if (was && still && (was.selected ?? false) === chosen) return [was]
     return [
       {
         id,
         type: 'way' as const,
-        source: edge.from,
-        sourceHandle: edge.exit,
-        target: edge.to,
+        source,
+        sourceHandle: group ? id : edge.exit,
+        target,
         targetHandle: 'in',
         selected: chosen,
         ariaLabel,
@@ -123,10 +147,14 @@ export function edgesOf(
   })
 }
 
-function exitCounts(graph: Graph): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { from } of graph.edges) counts.set(from, (counts.get(from) ?? 0) + 1)
-  return counts
+function edgesByStep(graph: Graph): Map<string, Edge[]> {
+  const edges = new Map<string, Edge[]>()
+  for (const edge of graph.edges) {
+    const list = edges.get(edge.from)
+    if (list) list.push(edge)
+    else edges.set(edge.from, [edge])
+  }
+  return edges
 }
 
 const same = (a: { x: number; y: number }, b: { x: number; y: number }) => a.x === b.x && a.y === b.y

@@ -6,7 +6,7 @@ import type { Graph } from '#engine/machine/graph.ts'
 import type { StepType } from '#engine/machine/step.ts'
 import type { TriggerType } from '#engine/machine/trigger.ts'
 import type { Problem } from '#engine/machine/turn.ts'
-import { checked, edited, exists, sameIds, settled, travelled } from './history.ts'
+import { checked, edited, isStep, onlyMoved, sameIds, settled, travelled } from './history.ts'
 
 /** One edit: what it was called and the graph before it (in the past) or after it (in the future). */
 export interface Entry {
@@ -22,12 +22,17 @@ export interface History {
   future: Entry[]
 }
 
-/** The way a rehearsal went: its steps, its edges by the ids of the canvas, and where it stands. */
-export interface Lit {
-  steps: Set<string>
-  edges: Set<string>
-  current: string | null
+/** What is painted over a step or a way for a while: `passed` and `now` of a talk, shares of a heat-map, what differs. */
+export interface Mark {
+  tone: 'passed' | 'now' | 'heat' | 'cold' | 'good' | 'bad'
+  /** How hot, from 0 to 1; only of `heat`. */
+  heat?: number
+  count?: number
+  label?: Words
 }
+
+/** Marks by the id of a step, or of an edge, which is that of its exit. */
+export type Paint = ReadonlyMap<string, Mark>
 
 /** What a person edits in place: a step's name or the text of its bubble. */
 export interface Inline {
@@ -41,14 +46,16 @@ export interface EditorState extends History {
   triggers: ReadonlyArray<TriggerType>
   resources: Resources
   problems: Problem[]
-  /** Ids of selected steps; the trigger by its own id. */
+  /** Whether problems are looked for a moment after the edit rather than in it. */
+  calm: boolean
+  /** Ids of selected steps, notes and closed groups; the trigger by its own id. */
   selection: string[]
   /** The id of the selected edge. */
   edge: string | null
   /** The step, or `trigger`, whose side panel is open. */
   open: string | null
   inline: Inline | null
-  lit: Lit | null
+  paint: Paint | null
 }
 
 /** What an edit may do to the graph; it gives the next one and changes nothing in place. */
@@ -61,13 +68,15 @@ export interface Editor {
   edit(label: Words, change: GraphChange, options?: { group?: string }): void
   /** Ends the running group, so that the next edit is a step of its own. */
   settle(): void
-  undo(): Words | null
-  redo(): Words | null
+  /** Goes back by one edit, or by several. */
+  undo(count?: number): Words | null
+  redo(count?: number): Words | null
   select(ids: string[]): void
   selectEdge(edge: string | null): void
   open(id: string | null): void
   editInline(inline: Inline | null): void
-  light(lit: Lit | null): void
+  /** Paints over the canvas, or wipes it. */
+  paint(paint: Paint | null): void
   /** Another graph from outside (a restored version, a colleague's draft); undoable like any edit. */
   replace(label: Words, graph: Graph): void
   setResources(resources: Resources): void
@@ -79,6 +88,8 @@ interface EditorOptions {
   triggers?: ReadonlyArray<TriggerType>
   resources?: Resources
   history?: History
+  /** Calls what it is given soon, once for many calls; absent: problems are looked for within each edit. */
+  calm?: (look: () => void) => void
 }
 
 type Change = (state: EditorState) => Partial<EditorState> | null
@@ -86,6 +97,7 @@ type Change = (state: EditorState) => Partial<EditorState> | null
 /** An editor over a graph. */
 export function createEditor(options: EditorOptions): Editor {
   const { get, change, subscribe } = hold(firstState(options))
+  if (options.calm) lookLater(get, change, subscribe, options.calm)
   const edit: Editor['edit'] = (label, make, { group } = {}) =>
     change((state) => edited(state, label, make(state.graph), group))
   return {
@@ -93,14 +105,14 @@ export function createEditor(options: EditorOptions): Editor {
     subscribe,
     edit,
     settle: () => change(settled),
-    undo: () => {
+    undo: (count = 1) => {
       const label = get().past.at(-1)?.label ?? null
-      change((state) => travelled(state, 'past'))
+      change((state) => travelled(state, 'past', count))
       return label
     },
-    redo: () => {
+    redo: (count = 1) => {
       const label = get().future.at(-1)?.label ?? null
-      change((state) => travelled(state, 'future'))
+      change((state) => travelled(state, 'future', count))
       return label
     },
     select: (ids) =>
@@ -112,15 +124,36 @@ export function createEditor(options: EditorOptions): Editor {
       change((state) =>
         id === null
           ? { open: null }
-          : exists(state.graph, id)
+          : isStep(state.graph, id)
             ? { open: id, selection: [id], edge: null }
             : null,
       ),
     editInline: (inline) => change(() => ({ inline })),
-    light: (lit) => change(() => ({ lit })),
+    paint: (paint) => change((state) => (state.paint === paint ? null : { paint })),
     replace: (label, graph) => edit(label, () => graph),
     setResources: (resources) => change((state) => ({ resources, ...checked({ ...state, resources }) })),
   }
+}
+
+/** Looking for problems in a big flow takes longer than a key may; so it waits until the keys rest. */
+function lookLater(
+  get: () => EditorState,
+  change: (make: Change) => void,
+  subscribe: Editor['subscribe'],
+  soon: (look: () => void) => void,
+): void {
+  let seen = get()
+  const look = () =>
+    change(({ graph, kinds, triggers, resources }) => ({
+      problems: check(graph, kinds, triggers, resources),
+    }))
+  soon(look)
+  subscribe(() => {
+    const { graph, resources } = seen
+    seen = get()
+    const same = seen.graph === graph || onlyMoved(graph, seen.graph)
+    if (!same || seen.resources !== resources) soon(look)
+  })
 }
 
 function firstState(options: EditorOptions): EditorState {
@@ -130,14 +163,15 @@ function firstState(options: EditorOptions): EditorState {
     kinds,
     triggers,
     resources,
-    problems: check(graph, kinds, triggers, resources),
+    problems: options.calm ? [] : check(graph, kinds, triggers, resources),
+    calm: options.calm !== undefined,
     past: history?.past ?? [],
     future: history?.future ?? [],
     selection: [],
     edge: null,
     open: null,
     inline: null,
-    lit: null,
+    paint: null,
   }
 }
 

@@ -1,7 +1,9 @@
 // How people went through the published version, for the rows of the cards.
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo } from 'react'
-import { type Flow, trafficQuery } from './flow_data.ts'
+import { flowTrafficQuery } from '../flows/runs.ts'
+import type { periods } from '../search.ts'
+import type { Flow } from './flow_data.ts'
 
 /** How many left by an exit, and their share in percent of those who came to the step. */
 export interface Passage {
@@ -18,14 +20,25 @@ const TrafficContext = createContext<Traffic>(new Map())
 /** Gives the cards below it their numbers. */
 export const TrafficProvider = TrafficContext.Provider
 
-/** The numbers of the published version; none while nothing is published or nobody came. */
-export function useTraffic({ id, version }: Flow): Traffic {
-  const { data } = useQuery({ ...trafficQuery(id, version?.id ?? ''), enabled: version !== null })
-  return useMemo(
+/** Whose numbers: of one version (null: of all, absent: of the published one), and since when. */
+export interface TrafficChoice {
+  versionId?: string | null | undefined
+  period?: (typeof periods)[number] | undefined
+}
+
+/** The numbers of a version in a period, and how many started; none while nothing is published or nobody came. */
+export function useTraffic({ id, version }: Flow, choice: TrafficChoice) {
+  const versionId = choice.versionId === null ? undefined : (choice.versionId ?? version?.id)
+  const { data } = useQuery({
+    ...flowTrafficQuery(id, { version: versionId, period: choice.period }),
+    staleTime: 60_000,
+    enabled: version !== null,
+  })
+  const traffic: Traffic = useMemo(
     () =>
       new Map(
         (data?.steps ?? []).flatMap(({ step, entered, exits }) =>
-          exits.map(({ exit, count }) => [
+          exits.map(({ exit, count }): [string, Passage] => [
             keyOf(step, exit),
             { count, share: Math.round((count / Math.max(1, entered, count)) * 100) },
           ]),
@@ -33,6 +46,7 @@ export function useTraffic({ id, version }: Flow): Traffic {
       ),
     [data],
   )
+  return { traffic, started: data?.started ?? null }
 }
 
 /** The numbers of one exit. */

@@ -1,19 +1,26 @@
 // The keys of the canvas, and their lines on the shortcut sheet.
 import { useEffect, useMemo } from 'react'
 import { useReactFlow } from 'reactflow'
-import { TRIGGER } from '#engine/machine/graph.ts'
+import { hiddenBy } from '#engine/machine/edit_groups.ts'
+import type { Area } from '#engine/machine/edit_places.ts'
+import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
 import { isTyping, type ShortcutGroup, useShortcutGroup } from '../ui/shortcuts.ts'
-import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
-import { clipOf, double, lead, nudge, pasteText, textField } from './gestures.ts'
+import { clipboard } from './clipboard.ts'
+import { double, lead, nudge, textField } from './gestures.ts'
+import { fold, frame, groupsOf, lineUp, switchOff, unframe } from './gestures_selection.ts'
 import { exitRows } from './outline_rows.ts'
+import { nextPane } from './panes.ts'
 import { exitOfId } from './project.ts'
 import { type Editor, useEditorStore } from './store.ts'
+import { useAreas } from './useAreas.ts'
 import { useFit } from './useFit.ts'
 import { useRemove } from './useRemove.ts'
 
 interface Orders {
   onAdd: () => void
+  onFind: () => void
+  onNote: () => void
   onTidy: () => void
   onTest: () => void
   onPublish: () => void
@@ -25,11 +32,21 @@ export function useCanvasKeys(orders: Orders): void {
   const remove = useRemove()
   const flow = useReactFlow()
   const show = useFit()
+  const areaOf = useAreas()
   const { t } = useT()
   useShortcutGroup(useSheet())
   useEffect(() => {
-    const acts = { ...viewKeys(flow, show, editor), ...editKeys(editor, remove), ...orderKeys(orders) }
+    const acts = {
+      ...viewKeys(flow, show, editor),
+      ...editKeys(editor, remove),
+      ...selectionKeys(editor, areaOf),
+      ...orderKeys(orders),
+    }
     const press = (event: KeyboardEvent) => {
+      if (event.key === 'F6' && !event.defaultPrevented) {
+        event.preventDefault()
+        return nextPane(event.shiftKey)
+      }
       if (event.defaultPrevented || isTyping(event)) return
       const key = keyOf(event)
       const inPanel = event.target instanceof Element && event.target.closest('aside, [role="menu"], header')
@@ -44,7 +61,7 @@ export function useCanvasKeys(orders: Orders): void {
       window.removeEventListener('keydown', press)
       stops()
     }
-  }, [editor, remove, flow, show, orders, t])
+  }, [editor, remove, flow, show, orders, areaOf, t])
 }
 
 type Act = (event: KeyboardEvent) => unknown
@@ -65,7 +82,7 @@ function viewKeys(flow: Flow, show: (ids?: string[]) => void, editor: Editor): R
   const clear = () => {
     editor.select([])
     editor.selectEdge(null)
-    editor.light(null)
+    editor.paint(null)
   }
   return {
     '1': () => show(),
@@ -86,7 +103,10 @@ function editKeys(editor: Editor, remove: (ids: string[]) => void): Record<strin
   }
   const inline = (part: 'name' | 'text') => () => {
     const { selection, graph, kinds } = editor.get()
-    const step = selection.length === 1 ? graph.steps[selection[0]!] : undefined
+    const [id = ''] = selection
+    const step = selection.length === 1 ? graph.steps[id] : undefined
+    if (selection.length === 1 && graph.notes?.[id]) return editor.editInline({ step: id, part: 'text' })
+    if (selection.length === 1 && graph.groups?.[id]) return editor.editInline({ step: id, part: 'name' })
     if (!step) return false
     const spoken = part === 'text' && textField(kinds, step.type) !== null
     editor.editInline({ step: step.id, part: spoken ? 'text' : 'name' })
@@ -112,8 +132,40 @@ function editKeys(editor: Editor, remove: (ids: string[]) => void): Record<strin
     Enter: inline('text'),
     F2: inline('name'),
     'Mod+D': () => double(editor),
-    'Mod+A': () => editor.select([TRIGGER, ...Object.keys(editor.get().graph.steps)]),
+    'Mod+A': () => editor.select(everything(editor.get().graph)),
     ...Object.fromEntries(moves),
+  }
+}
+
+/** All that is drawn: a closed group in place of its steps. */
+function everything(graph: Graph): string[] {
+  const hidden = hiddenBy(graph)
+  const steps = Object.keys(graph.steps).filter((id) => !hidden.has(id))
+  return [TRIGGER, ...steps, ...Object.keys(graph.notes ?? {}), ...new Set(hidden.values())]
+}
+
+function selectionKeys(editor: Editor, areaOf: (id: string) => Area): Record<string, Act> {
+  const line = (how: Parameters<typeof lineUp>[1]) => () =>
+    editor.get().selection.length < 2 ? false : lineUp(editor, how, areaOf)
+  const off = () => switchOff(editor)
+  const turn = () => {
+    const groups = groupsOf(editor.get())
+    for (const id of groups) fold(editor, id, !editor.get().graph.groups?.[id]?.closed)
+    return groups.length > 0
+  }
+  return {
+    D: off,
+    'Mod+G': () => frame(editor),
+    'Mod+Shift+G': () => unframe(editor),
+    'Shift+G': turn,
+    H: line('middle_y'),
+    V: line('middle_x'),
+    'Shift+H': line('spread_x'),
+    'Shift+V': line('spread_y'),
+    'Alt+Shift+ArrowLeft': line('left'),
+    'Alt+Shift+ArrowRight': line('right'),
+    'Alt+Shift+ArrowUp': line('top'),
+    'Alt+Shift+ArrowDown': line('bottom'),
   }
 }
 
@@ -121,6 +173,8 @@ function orderKeys(orders: Orders): Record<string, Act> {
   return {
     '/': orders.onAdd,
     A: orders.onAdd,
+    S: orders.onNote,
+    'Mod+F': orders.onFind,
     'Shift+L': orders.onTidy,
     'Mod+Enter': orders.onTest,
     'Mod+Shift+P': orders.onPublish,
@@ -143,62 +197,44 @@ function walk(editor: Editor, key: string): void {
   if (next !== undefined) editor.open(next)
 }
 
-/** Copy, cut and paste through the real clipboard, so that steps travel between flows and tabs. */
-function clipboard(
-  editor: Editor,
-  remove: (ids: string[]) => void,
-  flow: Flow,
-  t: (key: string) => string,
-): () => void {
-  const elsewhere = (event: ClipboardEvent) =>
-    (event.target instanceof Element && event.target.closest('input, textarea, aside, [role="dialog"]')) ||
-    window.getSelection()?.toString()
-  const copy = (event: ClipboardEvent) => {
-    const text = elsewhere(event) ? null : clipOf(editor)
-    if (text === null) return false
-    event.clipboardData?.setData('text/plain', text)
-    event.preventDefault()
-    return true
-  }
-  const cut = (event: ClipboardEvent) => {
-    if (copy(event)) remove(editor.get().selection)
-  }
-  const paste = (event: ClipboardEvent) => {
-    const text = event.clipboardData?.getData('text/plain') ?? ''
-    if (elsewhere(event) || text === '') return
-    const middle = { x: window.innerWidth * 0.4, y: window.innerHeight * 0.4 }
-    if (pasteText(editor, text, flow.screenToFlowPosition(middle))) event.preventDefault()
-    else toast.error(t('canvas.notSteps'))
-  }
-  document.addEventListener('copy', copy)
-  document.addEventListener('cut', cut)
-  document.addEventListener('paste', paste)
-  return () => {
-    document.removeEventListener('copy', copy)
-    document.removeEventListener('cut', cut)
-    document.removeEventListener('paste', paste)
-  }
-}
-
 const sheet: Array<[string, string]> = [
   ['/', 'addStep'],
+  ['A', 'addStep'],
+  ['S', 'note'],
   ['Enter', 'editText'],
   ['F2', 'rename'],
+  ['D', 'switchOff'],
   ['Delete', 'delete'],
+  ['Mod+F', 'find'],
   ['Mod+Z', 'undo'],
   ['Mod+Shift+Z', 'redo'],
   ['Mod+D', 'duplicate'],
   ['Mod+C', 'copy'],
+  ['Mod+X', 'cut'],
   ['Mod+V', 'paste'],
   ['Mod+A', 'all'],
   ['← ↑ → ↓', 'nudge'],
+  ['Shift+→', 'nudgeFar'],
   ['Alt+→', 'walk'],
+  ['Mod+G', 'group'],
+  ['Mod+Shift+G', 'ungroup'],
+  ['Shift+G', 'fold'],
+  ['H', 'alignRow'],
+  ['V', 'alignColumn'],
+  ['Shift+H', 'spreadRow'],
+  ['Shift+V', 'spreadColumn'],
+  ['Alt+Shift+→', 'alignSide'],
   ['Shift+L', 'tidy'],
   ['1', 'fit'],
   ['2', 'fitSelection'],
   ['0', 'fullSize'],
+  ['+', 'zoomIn'],
+  ['-', 'zoomOut'],
   ['Space', 'pan'],
+  ['Esc', 'clear'],
+  ['F6', 'nextPane'],
   ['Mod+Enter', 'test'],
+  ['Mod+Shift+P', 'publish'],
 ]
 
 function useSheet(): ShortcutGroup {

@@ -1,42 +1,46 @@
 // Showing the whole flow, or some steps of it. React Flow fits only what it has drawn; this also counts what it has not.
 import { useCallback, useEffect } from 'react'
-import { getViewportForBounds, type Rect, useReactFlow, useStore, useStoreApi } from 'reactflow'
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from 'reactflow'
+import { around } from '#engine/machine/edit_places.ts'
 import { TRIGGER } from '#engine/machine/graph.ts'
+import { opened } from './gestures.ts'
 import { areaOf } from './place.ts'
 import { useEditor, useEditorStore } from './store.ts'
+import { useAreas } from './useAreas.ts'
 
 /** Room around what is shown: the tools float over the bottom. */
 const ROOM = { top: '36px', left: '36px', right: '44px', bottom: '108px' } as const
 const MOTION = { duration: 140 }
 
+/** How something is shown: without motion; and `legible`: rather from its beginning on than too small to be read. */
+interface Manner {
+  still?: boolean
+  legible?: boolean
+}
+
+/** Below this nobody can read what the cards say; then the flow's beginning is shown so that everybody can. */
+const LEGIBLE = { least: 0.5, start: 0.75 }
+
 /** Shows the steps named, or everything; never larger than life. */
-export function useFit(): (ids?: string[], still?: boolean) => void {
+export function useFit(): (ids?: string[], manner?: Manner) => void {
   const editor = useEditorStore()
   const flow = useReactFlow()
   const store = useStoreApi()
+  const areaOf = useAreas()
   return useCallback(
-    (ids, still = false) => {
-      const { graph, kinds } = editor.get()
+    (ids, { still = false, legible = false } = {}) => {
+      const { graph } = editor.get()
       const { width, height } = store.getState()
-      const shown = ids?.length ? ids : [TRIGGER, ...Object.keys(graph.steps)]
-      const areas = shown.map((id) => ({ ...areaOf(graph, id, kinds), ...flow.getNode(id)?.measured }))
-      const viewport = getViewportForBounds(around(areas), width, height, 0.1, 1, ROOM)
+      const everything = [TRIGGER, ...Object.keys(graph.steps), ...Object.keys(graph.notes ?? {})]
+      const areas = (ids?.length ? opened(graph, ids) : everything).map(areaOf)
+      const whole = getViewportForBounds(around(areas), width, height, 0.1, 1, ROOM)
+      const { x, y } = graph.trigger.at
+      const start = { x: 60 - x * LEGIBLE.start, y: height * 0.4 - y * LEGIBLE.start, zoom: LEGIBLE.start }
+      const viewport = legible && whole.zoom < LEGIBLE.least ? start : whole
       void flow.setViewport(viewport, still ? {} : MOTION)
     },
-    [editor, flow, store],
+    [editor, flow, store, areaOf],
   )
-}
-
-/** The smallest rectangle around all of them. */
-function around(areas: Rect[]): Rect {
-  const x = Math.min(...areas.map((area) => area.x))
-  const y = Math.min(...areas.map((area) => area.y))
-  return {
-    x,
-    y,
-    width: Math.max(...areas.map((area) => area.x + area.width)) - x,
-    height: Math.max(...areas.map((area) => area.y + area.height)) - y,
-  }
 }
 
 const widthOf = (state: { width: number }) => state.width

@@ -1,29 +1,37 @@
 // One editor and one autosave for as long as a flow is on the screen; nothing unsaved is left behind.
 
-import { useQuery } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
-import { call, queryKeys } from '../api.ts'
 import { confirm } from '../ui/confirm.tsx'
 import { useT } from '../words/i18n.ts'
 import { type Autosave, createAutosave } from './autosave.ts'
 import { type Flow, saveDraft } from './flow_data.ts'
 import { shelve, unshelve } from './history_shelf.ts'
 import { createEditor, type Editor } from './store.ts'
+import { useResources } from './useResources.ts'
 
 interface FlowEditing {
   editor: Editor
   autosave: Autosave
 }
 
+/** How long keys rest before problems are looked for. */
+const REST_MS = 150
+
 const shelfOf = (flowId: string) => `charla.history.${flowId}`
 
 function begin(flow: Flow): FlowEditing {
   const shelf = shelfOf(flow.id)
   const history = unshelve(read(shelf), flow.draft, flow.revision)
-  const editor = createEditor({ graph: flow.draft, kinds: steps, triggers, ...(history ? { history } : {}) })
+  const editor = createEditor({
+    graph: flow.draft,
+    kinds: steps,
+    triggers,
+    calm: resting(),
+    ...(history ? { history } : {}),
+  })
   const autosave = createAutosave({
     editor,
     revision: flow.revision,
@@ -35,11 +43,20 @@ function begin(flow: Flow): FlowEditing {
   return { editor, autosave }
 }
 
+/** Calls the last thing it was given when it has been given nothing new for a moment. */
+function resting(): (act: () => void) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  return (act) => {
+    clearTimeout(timer)
+    timer = setTimeout(act, REST_MS)
+  }
+}
+
 /** The editing of a flow; begun once, ended when the screen goes away. */
 export function useFlowEditor(flow: Flow): FlowEditing {
   const [editing] = useState(() => begin(flow))
   const { editor, autosave } = editing
-  useResources(editor)
+  useResources(editor, flow)
   useSafeLeaving(autosave)
   useEffect(() => {
     autosave.start()
@@ -49,20 +66,6 @@ export function useFlowEditor(flow: Flow): FlowEditing {
     }
   }, [autosave])
   return editing
-}
-
-/** Users, channels and fields that steps may name; until they are read nothing is said about them. */
-function useResources(editor: Editor): void {
-  const users = useQuery({ queryKey: queryKeys.users, queryFn: () => call('GET /users') }).data
-  const channels = useQuery({ queryKey: queryKeys.channels, queryFn: () => call('GET /channels') }).data
-  const fields = useQuery({ queryKey: queryKeys.fields, queryFn: () => call('GET /fields') }).data
-  useEffect(() => {
-    editor.setResources({
-      ...(users ? { users: users.items.map((user) => user.id) } : {}),
-      ...(channels ? { channels: channels.items.map((channel) => channel.id) } : {}),
-      ...(fields ? { fields: fields.items.map((field) => field.key) } : {}),
-    })
-  }, [editor, users, channels, fields])
 }
 
 /** Leaving waits for the last save; when that fails, the person decides. */

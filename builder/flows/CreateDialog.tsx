@@ -5,23 +5,29 @@ import { useState } from 'react'
 import { call, type Input, queryKeys } from '../api.ts'
 import { useT } from '../words/i18n.ts'
 import { Gallery } from './Gallery.tsx'
-import { ImportWay } from './ImportWay.tsx'
+import { ImportWay, importKey } from './ImportWay.tsx'
 import { Refused } from './Refused.tsx'
 
 type Mode = 'blank' | 'template' | 'import'
 type Draft = Omit<Input<'POST /flows'>['body'], 'language'>
 
 const modes: Mode[] = ['template', 'blank', 'import']
+const sizes: Record<Mode, number | string> = { template: 1240, blank: 'md', import: 600 }
 
 /** A new flow: from a template, from scratch, or from a file. */
 export function CreateDialog({ mode, onMode }: { mode: Mode | undefined; onMode: (mode?: Mode) => void }) {
   const { t } = useT()
+  const client = useQueryClient()
+  const choose = (next?: Mode): void => {
+    client.removeQueries({ queryKey: importKey })
+    onMode(next)
+  }
   return (
     <Modal
       opened={mode !== undefined}
-      onClose={() => onMode()}
+      onClose={() => choose()}
       title={t('flows.create.title')}
-      size={mode === 'template' ? 860 : 'md'}
+      size={sizes[mode ?? 'blank']}
     >
       {mode !== undefined && (
         <>
@@ -29,10 +35,10 @@ export function CreateDialog({ mode, onMode }: { mode: Mode | undefined; onMode:
             mb="md"
             aria-label={t('flows.create.title')}
             value={mode}
-            onChange={(value) => onMode(modes.find((one) => one === value))}
+            onChange={(value) => choose(modes.find((one) => one === value))}
             data={modes.map((value) => ({ value, label: t(`flows.create.${value}`) }))}
           />
-          <Way mode={mode} onCancel={() => onMode()} />
+          <Way mode={mode} onCancel={() => choose()} />
         </>
       )}
     </Modal>

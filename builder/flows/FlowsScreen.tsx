@@ -28,8 +28,9 @@ export function FlowsScreen() {
     queryFn: () => call('GET /flows', { query: filters }),
     placeholderData: keepPreviousData,
   })
+  // What was looked for in the gallery goes with its dialog.
   const open = (create: typeof search.create): void =>
-    void navigate({ search: (old) => ({ ...old, create }) })
+    void navigate({ search: ({ state, search }) => ({ state, search, create }) })
 
   return (
     <Page

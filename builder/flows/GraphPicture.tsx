@@ -1,37 +1,52 @@
+import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
-import type { Graph } from '#engine/machine/graph.ts'
-import styles from './Gallery.module.css'
-import { pictureOf } from './picture.ts'
+import type { Answer } from '../api.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useT } from '../words/i18n.ts'
+import styles from './GraphPicture.module.css'
+import { BOX, pictureOf } from './picture.ts'
 
-/** A small drawing of a flow's steps. */
-export function GraphPicture({ graph, label }: { graph: Graph; label: string }) {
-  const picture = useMemo(() => pictureOf(graph), [graph])
+type Drawn = Pick<Template, 'graph' | 'boxes'>
+type Template = Answer<'GET /templates/:id'>
+
+/** Below this the names could not be read. */
+const SMALLEST = 0.76
+
+/** A small drawing of a flow's steps with their names; wide ones are drawn smaller, and scrolled beyond that. */
+export function GraphPicture({ graph, boxes, label }: Drawn & { label: string }) {
+  const { pick, language } = useT()
+  const picture = useMemo(() => pictureOf(graph[language]), [graph, language])
+  const { ref, width } = useElementSize<HTMLElement>()
+  const zoom = width === 0 ? 1 : Math.max(SMALLEST, Math.min(1, width / picture.width))
   return (
-    <svg
-      className={styles.picture}
-      viewBox={`0 0 ${picture.width} ${picture.height}`}
-      role="img"
-      aria-label={label}
-      preserveAspectRatio="xMidYMid meet"
-    >
-      {picture.paths.map((path) => (
-        <path key={path} d={path} className={styles.edge} vectorEffect="non-scaling-stroke" />
-      ))}
-      {picture.boxes.map((box) => (
-        <g key={box.id} className={styles.box} data-kind={box.kind}>
-          <rect
-            x={box.x}
-            y={box.y}
-            width={box.width}
-            height={box.height}
-            rx={22}
-            vectorEffect="non-scaling-stroke"
-          />
-          <rect x={box.x + 20} y={box.y + 22} width={28} height={28} rx={9} className={styles.mark} />
-          <rect x={box.x + 62} y={box.y + 29} width={120} height={14} rx={7} className={styles.line} />
-          <rect x={box.x + 20} y={box.y + 68} width={190} height={12} rx={6} className={styles.line} />
-        </g>
-      ))}
-    </svg>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section ref={ref} className={styles.frame} tabIndex={0} aria-label={label}>
+      <div className={styles.picture} style={{ inlineSize: picture.width, blockSize: picture.height, zoom }}>
+        <svg width={picture.width} height={picture.height} aria-hidden="true">
+          {picture.paths.map((path) => (
+            <path key={path} d={path} className={styles.edge} />
+          ))}
+        </svg>
+        {picture.boxes.map(({ id, x, y }) => {
+          const box = boxes[id]
+          return (
+            <div
+              key={id}
+              className={styles.box}
+              data-category={box?.category}
+              style={{
+                insetInlineStart: x,
+                insetBlockStart: y,
+                inlineSize: BOX.width,
+                blockSize: BOX.height,
+              }}
+            >
+              <Icon name={box?.icon ?? 'question-mark'} size={15} />
+              <span>{box ? pick(box.title) : ''}</span>
+            </div>
+          )
+        })}
+      </div>
+    </section>
   )
 }

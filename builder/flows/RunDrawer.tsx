@@ -90,6 +90,16 @@ function Head({ run }: { run: Run }) {
             {t('flows.runs.conversation')}
           </Link>
         )}
+        {!run.forgotten && run.turns > 0 && (
+          <Link
+            className={styles.link}
+            to="/flows/$flowId"
+            params={{ flowId: run.flow.id }}
+            search={{ tab: 'test', test: 'replay', run: run.id }}
+          >
+            {t('flows.runs.onCanvas')}
+          </Link>
+        )}
         {run.status === 'waiting' && (
           <Button size="compact-sm" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
             {t('flows.runs.stop')}

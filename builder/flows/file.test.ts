@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileNameOf, readFlowFile } from './file.ts'
+import { fileNameOf, readJson } from './file.ts'
 
 test.each([
   ['Bienvenida y ventas', 'bienvenida-y-ventas.charla.json'],
@@ -7,22 +7,19 @@ test.each([
   ['***', 'charla.charla.json'],
 ])('%s is saved as %s', (name, file) => expect(fileNameOf(name)).toBe(file))
 
-test('an exported flow is read with its name, a bare graph without', () => {
-  const graph = { format: 1, trigger: {}, steps: {}, edges: [] }
-  expect(readFlowFile(JSON.stringify({ charla: 'flow', name: 'Hola', graph }))).toEqual({
-    ok: true,
-    name: 'Hola',
-    graph,
-    names: {},
-  })
-  expect(readFlowFile(JSON.stringify(graph))).toEqual({ ok: true, name: '', graph, names: {} })
+test('a file is read with its name, also behind a mark of the byte order', () => {
+  const document = { charla: 'flow', name: ' Hola ', graph: {} }
+  expect(readJson(`\uFEFF${JSON.stringify(document)}`)).toEqual({ ok: true, name: 'Hola', document })
+  expect(readJson('[7]')).toEqual({ ok: true, name: '', document: [7] })
+  expect(readJson('{"name":7}')).toEqual({ ok: true, name: '', document: { name: 7 } })
 })
 
 test.each([
   ['{', 'json'],
-  ['7', 'kind'],
-  ['null', 'kind'],
-  ['{"charla":"contact"}', 'kind'],
-])('%s is refused because of its %s', (text, problem) =>
-  expect(readFlowFile(text)).toEqual({ ok: false, problem }),
+  ['', 'json'],
+  ['%PDF-1.7', 'json'],
+  [JSON.stringify({ name: 'x'.repeat(1_000_000) }), 'large'],
+  [JSON.stringify({ name: 'ñ'.repeat(500_000) }), 'large'],
+])('%.20s is refused because of its %s', (text, problem) =>
+  expect(readJson(text)).toEqual({ ok: false, problem }),
 )

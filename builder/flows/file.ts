@@ -1,4 +1,4 @@
-// Flows as files: `{ charla: 'flow', name, graph, names }`, in and out.
+// Flows as files: `{ charla: 'flow', name, graph, names, tests }`, in and out.
 
 /** A file name people recognise, safe on every system. */
 export function fileNameOf(name: string): string {
@@ -26,27 +26,31 @@ export function saveBlob(name: string, file: Blob): void {
   URL.revokeObjectURL(url)
 }
 
-export type ReadFlow =
-  | { ok: true; name: string; graph: unknown; names: object }
-  | { ok: false; problem: 'json' | 'kind' }
+/** Most bytes of a file that becomes a flow. */
+export const MAX_FILE = 5 * 1024 * 1024
 
-/** Reads an exported flow, or a bare graph. What is inside the graph is judged by the server. */
-export function readFlowFile(text: string): ReadFlow {
-  let value: unknown
+/** Most characters of a document that the server takes. */
+const MAX_SENT = 1_000_000
+
+export type ReadJson =
+  | { ok: true; name: string; document: unknown }
+  | { ok: false; problem: 'json' | 'large' }
+
+/** Reads the JSON of a file, and its name if it has one. What is inside is judged by the server. */
+export function readJson(text: string): ReadJson {
   try {
-    value = JSON.parse(text)
+    // A mark of the byte order at the beginning is no JSON.
+    const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
+    // Without the spaces that make a file readable.
+    if (new TextEncoder().encode(JSON.stringify(document)).length > MAX_SENT)
+      return { ok: false, problem: 'large' }
+    return { ok: true, name: nameIn(document), document }
   } catch {
     return { ok: false, problem: 'json' }
   }
-  if (typeof value !== 'object' || value === null) return { ok: false, problem: 'kind' }
-  if ('steps' in value && 'trigger' in value) return { ok: true, name: '', graph: value, names: {} }
-  if ('charla' in value && value.charla === 'flow' && 'graph' in value) {
-    return {
-      ok: true,
-      name: 'name' in value && typeof value.name === 'string' ? value.name : '',
-      graph: value.graph,
-      names: 'names' in value && typeof value.names === 'object' && value.names !== null ? value.names : {},
-    }
-  }
-  return { ok: false, problem: 'kind' }
+}
+
+function nameIn(document: unknown): string {
+  if (typeof document !== 'object' || document === null || !('name' in document)) return ''
+  return typeof document.name === 'string' ? document.name.trim() : ''
 }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
-import { pictureOf } from './picture.ts'
+import { BOX, pictureOf } from './picture.ts'
 
+const step = (id: string, x: number, y: number) => ({ id, type: 'wait', name: '', data: {}, at: { x, y } })
 const graph = {
   trigger: { type: 'manual', data: {}, at: { x: -200, y: 0 } },
   steps: {
-    a: { id: 'a', type: 'send_message', name: '', data: {}, at: { x: 200, y: -100 } },
-    b: { id: 'b', type: 'wait', name: '', data: {}, at: { x: 600, y: 300 } },
+    a: step('a', 200, -100),
+    b: step('b', 600, 300),
+    c: step('c', 600, 310),
+    d: step('d', 600, 320),
   },
   edges: [
     { from: 'trigger', exit: 'next', to: 'a' },
@@ -16,12 +19,24 @@ const graph = {
 
 test('every box lies inside the picture, and an edge to nowhere is not drawn', () => {
   const picture = pictureOf(graph)
-  expect(picture.boxes).toHaveLength(3)
+  expect(picture.boxes).toHaveLength(5)
   expect(picture.paths).toHaveLength(2)
   for (const box of picture.boxes) {
     expect(box.x).toBeGreaterThan(0)
     expect(box.y).toBeGreaterThan(0)
-    expect(box.x + box.width).toBeLessThan(picture.width)
-    expect(box.y + box.height).toBeLessThan(picture.height)
+    expect(box.x + BOX.width).toBeLessThan(picture.width)
+    expect(box.y + BOX.height).toBeLessThan(picture.height)
+  }
+})
+
+test('no box covers another, also where steps stand close', () => {
+  const { boxes } = pictureOf(graph)
+  for (const one of boxes) {
+    for (const other of boxes.filter((box) => box !== one)) {
+      expect(
+        Math.abs(one.x - other.x) >= BOX.width || Math.abs(one.y - other.y) >= BOX.height,
+        `${one.id} ${other.id}`,
+      ).toBe(true)
+    }
   }
 })

@@ -2,7 +2,7 @@
 import { Button, Collapse } from '@mantine/core'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { columnsOf, type Field, fieldsOf } from '#engine/machine/step.ts'
+import { columnsOf, type Field, fieldsOf, isShown } from '#engine/machine/step.ts'
 import type { Problem } from '#engine/machine/turn.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { useT } from '../words/i18n.ts'
@@ -27,7 +27,9 @@ export function SchemaForm({ schema, ...form }: FormProps & { schema: z.ZodType 
 /** Fields, such as the columns of a row; those that are made are not drawn. */
 export function FieldsForm({ fields, data, problems, scope, onChange }: FormProps & { fields: Field[] }) {
   const { t } = useT()
-  const shown = fields.filter((field) => !field.meta.made && isShown(field, data, fields))
+  const shown = fields.filter(
+    (field) => !field.meta.made && isShown(field, fields, (other) => valueIn(other, data)),
+  )
   const [plain, advanced] = [
     shown.filter(({ meta }) => !meta.advanced),
     shown.filter(({ meta }) => meta.advanced),
@@ -103,10 +105,4 @@ function valueIn({ name, schema }: Field, data: Record<string, Json>): Json {
   if (Object.hasOwn(data, name)) return data[name] ?? null
   const parsed = schema.safeParse(undefined)
   return parsed.success ? ((parsed.data ?? null) as Json) : null
-}
-
-function isShown({ meta }: Field, data: Record<string, Json>, fields: Field[]): boolean {
-  if (!meta.when) return true
-  const other = fields.find(({ name }) => name === meta.when?.field)
-  return other !== undefined && meta.when.is.includes(valueIn(other, data))
 }

@@ -76,6 +76,7 @@ const short: ReadonlySet<FieldKind> = new Set([
   'team',
   'flow',
   'channel',
+  'channel_or_type',
   'contact_field',
   'step',
 ])

@@ -15,6 +15,7 @@ export interface Scope {
   users: Array<{ id: string; name: string }>
   teams: Array<{ id: string; name: string }>
   channels: Array<{ id: string; name: string; type: string }>
+  channelTypes: Array<{ type: string; title: Words }>
   flows: Array<{ id: string; name: string }>
   /** Names of data files. */
   files: string[]
@@ -40,6 +41,7 @@ export const emptyScope: Scope = {
   users: [],
   teams: [],
   channels: [],
+  channelTypes: [],
   flows: [],
   files: [],
   tags: [],

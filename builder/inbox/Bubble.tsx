@@ -2,8 +2,10 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { memo } from 'react'
+import type { Content } from '#channels/channel.ts'
 import { call } from '../api.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { MessageContent } from '../ui/MessageContent.tsx'
 import { toast } from '../ui/toast.ts'
 import { useT } from '../words/i18n.ts'
 import styles from './ConversationPane.module.css'
@@ -30,7 +32,7 @@ export const Bubble = memo(function Bubble({ item, joined, tail, showChannel, co
   return (
     <article className={styles.bubbleRow} data-who={who} data-joined={joined || undefined}>
       <div className={styles.bubble} data-status={message.status}>
-        <MessageBody message={message} />
+        <MessageContent content={message.content as Content} words={asRichText} />
       </div>
       {(tail || !settled.has(message.status)) && (
         <footer className={styles.meta}>
@@ -47,61 +49,12 @@ export const Bubble = memo(function Bubble({ item, joined, tail, showChannel, co
   )
 })
 
+const asRichText = (text: string) => <RichText text={text} />
+
 function authorLine(message: Message, t: (key: string, values?: Record<string, unknown>) => string): string {
   const { kind, name, stepName } = message.author
   if (kind === 'flow') return stepName ? t('inbox.botAtStep', { step: stepName }) : t('inbox.bot')
   return name || t(`inbox.actor.${kind}`)
-}
-
-function MessageBody({ message }: { message: Message }) {
-  const { t } = useT()
-  const content = message.content
-  switch (content.kind) {
-    case 'text':
-      return (
-        <>
-          <RichText text={content.text} />
-          {content.choices && content.choices.length > 0 && (
-            <ul className={styles.choices} aria-label={t('inbox.choices')}>
-              {content.choices.map((choice) => (
-                <li key={choice.id}>{choice.title}</li>
-              ))}
-            </ul>
-          )}
-        </>
-      )
-    case 'image':
-      return (
-        <a href={content.url} target="_blank" rel="noopener noreferrer">
-          <img
-            src={content.url}
-            alt={content.caption ?? content.name ?? t('inbox.kind.image')}
-            className={styles.image}
-          />
-        </a>
-      )
-    case 'video':
-    case 'audio':
-    case 'file':
-      return (
-        <a href={content.url} target="_blank" rel="noopener noreferrer" className={styles.file}>
-          <Icon name="paperclip" size={16} /> {content.name ?? t(`inbox.kind.${content.kind}`)}
-        </a>
-      )
-    case 'location':
-      return (
-        <a
-          href={`https://www.openstreetmap.org/?mlat=${content.latitude}&mlon=${content.longitude}`}
-          target="_blank"
-          rel="noopener noreferrer"
-          className={styles.file}
-        >
-          <Icon name="map-pin" size={16} /> {content.address ?? `${content.latitude}, ${content.longitude}`}
-        </a>
-      )
-    case 'unsupported':
-      return <em>{t('inbox.unsupported', { type: content.type })}</em>
-  }
 }
 
 /** Statuses that need no telling on every bubble of a group. */

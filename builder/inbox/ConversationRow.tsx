@@ -82,7 +82,7 @@ function Preview({ conversation, draft }: { conversation: Conversation; draft: s
     )
   }
   if (!lastMessage) return <span className={styles.preview}>{t('inbox.noMessages')}</span>
-  const said = lastMessage.text || t(`inbox.kind.${lastMessage.kind}`)
+  const said = lastMessage.text || t(`content.kind.${lastMessage.kind}`)
   return (
     <span className={styles.preview}>
       {lastMessage.author === 'flow' && (

@@ -50,11 +50,17 @@ const icons: Record<string, string> = {
   run_ended: 'flag',
   contact_tags_updated: 'tag',
   contact_field_updated: 'pencil',
+  run_moved: 'route',
+  conversation_snoozed: 'clock',
+  reply_not_understood: 'help',
 }
 
 export function EventRow({ item }: { item: Item }) {
-  const { t, time } = useT()
-  const { key, values } = sentenceOf(item, item.actor.name || t(`inbox.actor.${item.actor.kind}`))
+  const { t, date, time } = useT()
+  const sentence = sentenceOf(item, item.actor.name || t(`inbox.actor.${item.actor.kind}`))
+  const { key } = sentence
+  const { until } = sentence.values
+  const values = until ? { ...sentence.values, until: `${date(until)}, ${time(until)}` } : sentence.values
   const problem = (item.data as { problem?: { text?: { en: string; es: string } } }).problem
   return (
     <div className={styles.event} data-failed={item.type === 'run_ended' && problem ? true : undefined}>

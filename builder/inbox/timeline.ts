@@ -1,4 +1,5 @@
 // The conversation as rows to draw: days, the divider before what is new, runs of bubbles by one author, quiet events.
+import type { EventType } from '#engine/events.ts'
 import type { Item } from './queries.ts'
 
 /**
@@ -15,7 +16,7 @@ export type Row =
 const JOIN_MS = 2 * 60_000
 
 /** Facts that a reader of the conversation wants to see as a quiet line; the others only move data. */
-const shown = new Set([
+export const shown: ReadonlySet<string> = new Set<EventType>([
   'conversation_opened',
   'conversation_closed',
   'conversation_assigned',
@@ -25,7 +26,10 @@ const shown = new Set([
   'contact_field_updated',
   'run_started',
   'run_ended',
-])
+  'run_moved',
+  'conversation_snoozed',
+  'reply_not_understood',
+] satisfies EventType[])
 
 const dayOf = (iso: string): string => {
   const date = new Date(iso)
@@ -78,7 +82,7 @@ export function merge(known: Item[], fetched: Item[]): Item[] {
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-/** The key and values of the sentence that tells an event; the words stand in words/*.json under `inbox.event`. `actor`: who did it, by name. */
+/** The key and values of the sentence that tells an event; the words stand in words/*.json under `inbox.event`. `actor`: who did it, by name. Instants are ISO. */
 export function sentenceOf(item: Item, actor: string): { key: string; values: Record<string, string> } {
   const data = item.data as Record<string, unknown>
   const text = (name: string): string => (typeof data[name] === 'string' ? (data[name] as string) : '')
@@ -105,6 +109,17 @@ export function sentenceOf(item: Item, actor: string): { key: string; values: Re
       return { key: 'run_started', values: { flow: text('flowName') } }
     case 'run_ended':
       return { key: `run_${text('status') || 'ended'}`, values: { flow: text('flowName') } }
+    case 'run_moved':
+      return {
+        key: text('how') === 'ask_again' ? 'run_asks_again' : 'run_moved',
+        values: { flow: text('flowName') },
+      }
+    case 'conversation_snoozed':
+      return text('until')
+        ? { key: 'snoozed', values: { actor, until: text('until') } }
+        : { key: 'woken', values: {} }
+    case 'reply_not_understood':
+      return { key: 'not_understood', values: { text: text('text') } }
     case 'contact_tags_updated': {
       const list = (name: string): string =>
         Array.isArray(data[name]) ? (data[name] as string[]).join(', ') : ''

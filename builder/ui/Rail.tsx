@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useMayDesign } from '../accounts/me.ts'
 import { call, queryKeys } from '../api.ts'
 import { useT } from '../words/i18n.ts'
+import { Bell } from './Bell.tsx'
 import { Icon } from './Icon.tsx'
 import styles from './Rail.module.css'
 import { UserMenu } from './UserMenu.tsx'
@@ -58,6 +59,9 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
         {lower.filter(allowed).map((place) => (
           <Item key={place.to} place={place} badge={0} />
         ))}
+        <li>
+          <Bell />
+        </li>
         <li>
           <UserMenu onShortcuts={onShortcuts} />
         </li>

@@ -1,7 +1,6 @@
 // The language of the screens: words, and dates and numbers as the language writes them.
 import i18next from 'i18next'
-import { useCallback, useMemo } from 'react'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useSyncExternalStore } from 'react'
 import type { Words } from '#channels/channel.ts'
 import { formats } from './formats.ts'
 
@@ -32,7 +31,7 @@ async function load(language: Language): Promise<void> {
 /** Starts with what this browser chose before, else with the browser's own language. */
 export async function startWords(): Promise<void> {
   const language = remembered() ?? ofBrowser()
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: language,
     fallbackLng: false,
     resources: {},
@@ -70,22 +69,33 @@ export function word(key: string, values: Record<string, unknown> = {}): string 
   return i18next.t(key, values)
 }
 
-/** Words and formats for a component; it draws again when the language changes. */
-export function useT() {
-  const { t: translate } = useTranslation()
-  const language = spoken()
-  const t = useCallback(
-    (key: string, values?: Record<string, unknown>): string => translate(key, values ?? {}),
-    [translate],
-  )
-  return useMemo(
-    () => ({
-      t,
-      pick: (words: Words): string => words[language],
-      language,
-      setLanguage: (next: Language) => void speak(next),
-      ...formats(language),
-    }),
-    [t, language],
-  )
+/** Words and formats in one language. */
+export type Voice = ReturnType<typeof voiceIn>
+
+function voiceIn(language: Language) {
+  return {
+    t: (key: string, values: Record<string, unknown> = {}): string => i18next.t(key, values),
+    pick: (words: Words): string => words[language],
+    language,
+    setLanguage: (next: Language) => void speak(next),
+    ...formats(language),
+  }
 }
+
+// Made once for each language: a canvas has thousands of components that speak, and formats are dear to make.
+const voices = new Map<Language, Voice>()
+
+function voice(): Voice {
+  const language = spoken()
+  const known = voices.get(language) ?? voiceIn(language)
+  voices.set(language, known)
+  return known
+}
+
+function watch(watcher: () => void): () => void {
+  i18next.on('languageChanged', watcher)
+  return () => i18next.off('languageChanged', watcher)
+}
+
+/** Words and formats for a component; it draws again when the language changes. */
+export const useT = (): Voice => useSyncExternalStore(watch, voice)

@@ -127,6 +127,7 @@ export const custom = channel<CustomSettings>({
     idempotentSend: true,
   },
   ratePerSecond: 20,
+  maxPerSecond: 500,
   explains: true,
   verify,
   receive(request, settings) {

@@ -44,6 +44,7 @@ export const dialog360Settings = z.strictObject({
         field: 'text',
         secret: true,
         generated: 'token',
+        registered: true,
         title: { en: 'Webhook secret', es: 'Secreto del webhook' },
       }),
     ),
@@ -102,6 +103,7 @@ export const dialog360 = channel<Dialog360Settings>({
   settings: dialog360Settings,
   can,
   ratePerSecond: 10,
+  maxPerSecond: 80,
   // They sign nothing: a secret that only they and we know comes with every call.
   verify({ headers }, { webhookSecret }) {
     const given = headers[SECRET_HEADER]

@@ -61,7 +61,13 @@ export async function mailHouse(options: Options = {}): Promise<House> {
     storage: { INBOX: {}, '': { separator: '/', folders: { Ventas: {} } } },
     plugins: ['ID', 'SASL-IR', 'AUTH-PLAIN', 'UNSELECT'],
   })
-  const smtp = new SMTPServer(smtpOptions(options, (mail) => house.sent.push(mail), () => house.refuses))
+  const smtp = new SMTPServer(
+    smtpOptions(
+      options,
+      (mail) => house.sent.push(mail),
+      () => house.refuses,
+    ),
+  )
   const talk = (socket: Socket) => new PopTalk(socket, mails, () => house.tear, options.upgrade ?? false)
   const pop = options.secure ? createTlsServer({ key: pem, cert: pem }, talk) : createServer(talk)
   await Promise.all([
@@ -198,7 +204,8 @@ class PopTalk {
     }
     if (!this.#open) return this.#write('-ERR log in first')
     const numbered = this.#mails.map((mail, index) => ({ ...mail, number: index + 1 }))
-    if (command === 'UIDL') return this.#long(numbered.map(({ number, uid }) => `${number} ${uid}`).join('\r\n'))
+    if (command === 'UIDL')
+      return this.#long(numbered.map(({ number, uid }) => `${number} ${uid}`).join('\r\n'))
     if (command === 'LIST')
       return this.#long(numbered.map(({ number, raw }) => `${number} ${raw.length}`).join('\r\n'))
     const mail = this.#mails[Number(first) - 1]
@@ -243,5 +250,11 @@ class PopTalk {
 
 const top = (text: string, lines: number): string => {
   const end = text.indexOf('\r\n\r\n')
-  return end < 0 ? text : `${text.slice(0, end + 4)}${text.slice(end + 4).split('\r\n').slice(0, lines).join('\r\n')}`
+  return end < 0
+    ? text
+    : `${text.slice(0, end + 4)}${text
+        .slice(end + 4)
+        .split('\r\n')
+        .slice(0, lines)
+        .join('\r\n')}`
 }

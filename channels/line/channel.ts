@@ -81,6 +81,7 @@ export const line = channel<LineSettings>({
     idempotentSend: true,
   },
   ratePerSecond: 200,
+  maxPerSecond: 2000,
   verify({ headers, body }, { channelSecret }) {
     const given = headers[SIGNATURE]
     if (given === undefined || !sameText(given, hmac('sha256', channelSecret, body, 'base64')))

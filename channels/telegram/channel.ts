@@ -52,6 +52,7 @@ export const telegramSettings = z.strictObject({
         field: 'text',
         secret: true,
         generated: 'token',
+        registered: true,
         title: { en: 'Webhook secret', es: 'Secreto del webhook' },
       }),
     ),
@@ -105,6 +106,7 @@ export const telegram = channel<TelegramSettings>({
     idempotentSend: false,
   },
   ratePerSecond: 30,
+  maxPerSecond: 1000,
   verify(request: RawRequest, settings) {
     const given = request.headers[SECRET_HEADER]
     if (given === undefined || !sameText(given, settings.webhookSecret)) throw unproven(SECRET_HEADER, given)

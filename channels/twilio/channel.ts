@@ -103,6 +103,7 @@ export const twilio = channel<TwilioSettings>({
     idempotentSend: false,
   },
   ratePerSecond: 1,
+  maxPerSecond: 100,
   verify: (request, { authToken }) => verifyTwilio(request, authToken),
   receive: ({ body, headers }, _, now) => receivedItems(parseForm(body, headers['content-type']), now),
   accepted: () => ({ status: 200, body: '<Response/>', type: 'text/xml' }),

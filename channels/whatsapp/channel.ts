@@ -121,6 +121,7 @@ export const whatsapp = channel<WhatsappSettings>({
   settings: whatsappSettings,
   can,
   ratePerSecond: 80,
+  maxPerSecond: 1000,
   handshake: greetMeta,
   verify: verifyMeta,
   receive(request, { phoneNumberId }) {

@@ -1,18 +1,22 @@
-// The workspace of the benchmark: one custom channel, one published flow, and contacts who stand at its question.
+// The workspace of the benchmark: one custom channel, published flows, and contacts who stand at their questions.
 import { randomBytes } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import type { RawRequest } from '#channels/channel.ts'
 import type { Database } from '#db/db.ts'
+import type { Act } from '#engine/events.ts'
 import { flowQueues } from '#engine/flows/jobs.ts'
 import { startTurns, type Turns } from '#engine/flows/turns.ts'
 import { keepChannelSecrets } from '#engine/inbox/channel_vault.ts'
 import * as channels from '#engine/inbox/channels.ts'
 import { type ReceiveDeps, receiver } from '#engine/inbox/receive.ts'
+import { openWebhookLog } from '#engine/inbox/webhook_log.ts'
 import { startJobs } from '#engine/jobs.ts'
+import type { Graph } from '#engine/machine/graph.ts'
 import { realWorld, type World } from '#engine/world.ts'
-import { flow, remembered } from './flow.ts'
+import { remembered } from './flow.ts'
+import { copyPeople } from './people.ts'
 
-const CONTACTS = 5_000
+const WEEK_MS = 7 * 86_400_000
 
 /** One signed webhook with one message. */
 export interface Webhook1 {
@@ -21,71 +25,89 @@ export interface Webhook1 {
   body: string
 }
 
+/** People who wait in one flow. */
+export interface Crowd {
+  size: number
+  flowId: string
+  /** The next message of one of them, by number. */
+  webhook(number: number): Webhook1
+}
+
 export interface Bench {
-  world: World
+  act: Act
   database: Database
   turns: Turns
   deps: ReceiveDeps
   receive(webhook: Webhook1): Promise<void>
-  /** The next message of a contact, by its number. */
-  webhook(contact: number): Webhook1
-  contacts: number
+  /** That many people stand at the first question of a flow of their own. */
+  crowd(graph: Graph, size: number): Promise<Crowd>
   close(): Promise<void>
 }
 
-/** Opens it on a migrated database, and lets every contact start the flow. */
-export async function openBench(database: Database): Promise<Bench> {
-  const world = realWorld(fetch)
+/** The world of the benchmark's processes: nobody outside is ever asked. */
+export function benchWorld(): World {
+  const http = () => Promise.reject(new Error('the benchmark calls nobody'))
+  return realWorld({ http, resolve: () => Promise.reject(new Error('the benchmark calls nobody')) })
+}
+
+/** What every process of the benchmark must be told first. */
+export function keepBenchSecrets(): void {
   keepChannelSecrets({ vault: { seal: (text) => text, open: (text) => text }, publicUrl: 'http://localhost' })
+}
+
+/** Opens it on a migrated database. */
+export async function openBench(database: Database): Promise<Bench> {
+  const world = benchWorld()
+  keepBenchSecrets()
   const workspaceId = world.id()
   await database.db.insertInto('workspace').values({ id: workspaceId, name: 'Bench' }).execute()
-  const bells = { live() {}, deliver() {}, advance() {}, deeds() {} }
-  const act = { workspaceId, world, bells, actor: { kind: 'system', id: null } as const }
+  const bells = {
+    live() {},
+    deliver() {},
+    deeds() {},
+    advance: (...who: [string, string]) => turns.ring(...who),
+  }
+  const act: Act = { workspaceId, world, bells, actor: { kind: 'system', id: null } }
   const settings = { apiBaseUrl: 'https://bench.example' }
   const { id: channelId, secrets } = await database.db
     .transaction()
     .execute((tx) => channels.create(tx, act, { type: 'custom', name: 'Bench', settings }))
   const log = (problem: unknown) => console.error(problem)
   const queues = flowQueues(() => Promise.resolve())
-  const jobs = await startJobs(
-    database,
-    [...queues, { name: 'status', retries: 0, expireSeconds: 60, run: async () => {} }],
-    { work: false },
-  )
+  const status = { name: 'status', retries: 0, expireSeconds: 60, run: async () => {} }
+  const jobs = await startJobs(database, [...queues, status], { work: false })
   const turns = startTurns({ database, world, bells, jobs, log, sweepMs: 0 })
-  const deps = { db: database.db, world, jobs, log, live() {}, submit: turns.submit.bind(turns) }
+  const webhooks = openWebhookLog({ db: database.db, world, log })
+  const deps = { db: database.db, world, jobs, webhooks, log, live() {}, submit: turns.submit.bind(turns) }
   const receive = receiver(deps)
   const sign = signer(secrets, channelId)
   const bench: Bench = {
-    world,
-    database,
-    turns,
-    deps,
-    contacts: CONTACTS,
-    webhook: (contact) => sign(`contact-${contact}`),
+    ...{ act, database, turns, deps },
+    async crowd(graph, size) {
+      const flowId = await publish(database, world, workspaceId, graph)
+      const webhook = (number: number) => sign(`${flowId}-${number}`)
+      await bench.receive(webhook(0))
+      await start(bench, flowId)
+      await copyPeople(database, flowId, { from: 1, to: size - 1, due: new Date(Date.now() + WEEK_MS) })
+      return { size, flowId, webhook }
+    },
     async receive({ path, headers, body }) {
       const request: RawRequest = {
-        method: 'POST',
-        path,
-        query: {},
-        headers,
+        ...{ method: 'POST', url: path, path, query: {}, headers },
         body: new TextEncoder().encode(body),
       }
       await receive('custom', channelId, request)
     },
     async close() {
+      await webhooks.stop()
       await turns.stop()
       await jobs.stop()
     },
   }
-  await Promise.all(Array.from({ length: CONTACTS }, (_, index) => bench.receive(bench.webhook(index))))
-  await startAll(database, turns, workspaceId, await publish(database, world, workspaceId))
-  // An hour-old database has statistics; so has this one.
-  await database.pool.query('vacuum analyze')
   return bench
 }
 
-/** Signs as a custom channel's server does; the key's one transformation is done once. */
+/** Signs as a custom channel's server does. */
 function signer(secrets: Record<string, string>, channelId: string): (contactId: string) => Webhook1 {
   const webhook = new Webhook(secrets['signingSecret'] ?? '')
   const prefix = randomBytes(6).toString('base64url')
@@ -109,31 +131,31 @@ function signer(secrets: Record<string, string>, channelId: string): (contactId:
   }
 }
 
-async function publish({ db }: Database, world: World, workspaceId: string): Promise<string> {
+async function publish({ db }: Database, world: World, workspaceId: string, graph: Graph): Promise<string> {
   const [flowId, versionId] = [world.id(), world.id()]
-  const graph = JSON.stringify(flow)
-  await db.insertInto('version').values({ workspaceId, id: versionId, flowId, number: 1, graph }).execute()
+  const draft = JSON.stringify(graph)
+  await db
+    .insertInto('version')
+    .values({ workspaceId, id: versionId, flowId, number: 1, graph: draft })
+    .execute()
   await db
     .insertInto('flow')
     .values({
-      workspaceId,
-      id: flowId,
-      name: 'Bench',
-      state: 'published',
-      draft: graph,
-      versionId,
+      ...{ workspaceId, id: flowId, name: flowId, state: 'published', draft, versionId },
       triggerType: 'manual',
     })
     .execute()
   return flowId
 }
 
-async function startAll({ db }: Database, turns: Turns, workspaceId: string, flowId: string): Promise<void> {
-  const contacts = await db
-    .selectFrom('contact')
-    .select('id')
-    .where('workspaceId', '=', workspaceId)
-    .execute()
-  const start = { type: 'start', flowId, variables: { ...remembered, last: 'nada' }, cause: 'bench' } as const
-  await Promise.all(contacts.map(({ id }) => turns.happen(workspaceId, id, start)))
+/** The first one starts. */
+async function start({ act, database, turns }: Bench, flowId: string): Promise<void> {
+  const { contactId } = await database.db
+    .selectFrom('identity')
+    .select('contactId')
+    .where('workspaceId', '=', act.workspaceId)
+    .where('address', '=', `${flowId}-0`)
+    .executeTakeFirstOrThrow()
+  const start = { type: 'start', flowId, variables: remembered, cause: 'bench' } as const
+  await turns.happen(act.workspaceId, contactId, start)
 }

@@ -1,81 +1,86 @@
-// `npm run bench`: how many turns a second, against a yardstick taken in the same run on the same Postgres.
+// `npm run bench`: how fast a turn is, against a yardstick taken in the same run on the same Postgres, and what crowds cost.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDatabase } from '#db/db.ts'
+import { type Database, openDatabase } from '#db/db.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { migrate } from '#db/migrate.ts'
-import { openBench } from './bench.ts'
+import { type Bench, type Crowd, openBench } from './bench.ts'
+import { rounds } from './flow.ts'
 import { overHttp } from './http.ts'
+import { publishWithPassengers } from './publish.ts'
 import { pureTurns } from './pure.ts'
+import { print, type Report } from './report.ts'
+import { runsAtRest } from './rest.ts'
+import { timersAtOnce } from './timers.ts'
 import { durableTurns, type Rate } from './turns.ts'
-import { findPgbench, yardstick } from './yardstick.ts'
+import { layYardstick, sender, yardstick } from './yardstick.ts'
 
-const SECONDS = 6
+const SECONDS = 4
 const ROUNDS = 3
 const MANY = 128
-
-/** What a run of the benchmark found; rates per second, times in milliseconds. */
-interface Report {
-  yardstick: number
-  turns: Record<string, Rate>
-  ratio128: number
-  pureTurns: number
-  http: Rate
-}
+const PEOPLE = 5_000
+/** Steps of the flow that everything is measured with, and of the long one. */
+const STEPS = 30
+const LONG = 100
 
 const round = (value: number, digits = 0) => Number(value.toFixed(digits))
 
-function print(report: Report): void {
-  const rows = [
-    ['yardstick: pgbench, one transaction per message', report.yardstick, '', ''],
-    ...Object.entries(report.turns).map(([count, { perSecond, p50, p99 }]) => [
-      `durable turns, ${count} at a time`,
-      perSecond,
-      p50,
-      p99,
-    ]),
-    ['through HTTP with signatures', report.http.perSecond, report.http.p50, report.http.p99],
-    ['pure turns in memory', report.pureTurns, '', ''],
-  ]
-  console.log('| | per second | p50 ms | p99 ms |\n|---|---:|---:|---:|')
-  for (const row of rows) console.log(`| ${row.join(' | ')} |`)
-  console.log(
-    `\nAt 128: ${report.ratio128} × the yardstick. ${cpus().length} × ${cpus()[0]?.model.trim()}, fsync on.`,
-  )
+interface Round {
+  turn: number
+  least: number
+  many: Rate
 }
 
-const pgbench = findPgbench()
-if (!pgbench) {
-  console.error(
-    'pgbench was not found. On Debian: apt-get install postgresql. / No se encontró pgbench. En Debian: apt-get install postgresql.',
-  )
-  process.exit(1)
+/** What else the machine does comes and goes: yardsticks and turns alternate, and the round with the middle ratio counts. */
+async function middleRound(bench: Bench, crowd: Crowd): Promise<Round> {
+  const rounds: Round[] = []
+  await layYardstick(bench.database, PEOPLE)
+  for (let count = 0; count < ROUNDS; count += 1) {
+    const turn = await yardstick(bench.database, 'turn', PEOPLE, SECONDS / 2)
+    const many = await durableTurns(bench, crowd, MANY, SECONDS / 2)
+    const least = await yardstick(bench.database, 'least', PEOPLE, SECONDS / 2)
+    rounds.push({ turn, least, many })
+  }
+  await bench.database.pool.query('drop schema yardstick cascade')
+  const ratio = ({ turn, many }: Round) => many.perSecond / turn
+  return rounds.sort((a, b) => ratio(a) - ratio(b))[(ROUNDS - 1) / 2]!
 }
+
+async function measure(database: Database): Promise<Report> {
+  const bench = await openBench(database)
+  const crowd = await bench.crowd(rounds(STEPS), PEOPLE)
+  const one = await durableTurns(bench, crowd, 1, SECONDS)
+  const eight = await durableTurns(bench, crowd, 8, SECONDS)
+  const { turn, least, many } = await middleRound(bench, crowd)
+  const long = await bench.crowd(rounds(LONG), PEOPLE)
+  const report: Report = {
+    yardstick: round(turn),
+    turns: { 1: one, 8: eight, [MANY]: many },
+    ratio128: round(many.perSecond / turn, 2),
+    pureTurns: pureTurns(rounds(STEPS)),
+    http: await overHttp(bench, crowd, SECONDS),
+    least: { yardstick: round(least), ratio128: round(many.perSecond / least, 2) },
+    long: {
+      steps: LONG,
+      many: await durableTurns(bench, long, MANY, SECONDS),
+      pureTurns: pureTurns(rounds(LONG)),
+    },
+    publish: await publishWithPassengers(bench, STEPS),
+    rest: await runsAtRest(bench, crowd, MANY),
+    timers: await timersAtOnce(bench),
+    sender: sender(),
+  }
+  await bench.close()
+  return report
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'charla-bench-'))
 const { config, stop } = await startEmbedded(folder)
 try {
   const database = openDatabase(config)
   await migrate(database.pool)
-  const bench = await openBench(database)
-  const one = await durableTurns(bench, 1, SECONDS)
-  const eight = await durableTurns(bench, 8, SECONDS)
-  // What else the machine does comes and goes: both are taken in turns, and the round with the middle ratio counts.
-  const rounds: Array<{ perSecond: number; many: Rate; ratio: number }> = []
-  for (let count = 0; count < ROUNDS; count += 1) {
-    const perSecond = await yardstick(pgbench, database, bench.contacts, SECONDS / 2)
-    const many = await durableTurns(bench, MANY, SECONDS / 2)
-    rounds.push({ perSecond, many, ratio: many.perSecond / perSecond })
-  }
-  const middle = rounds.sort((a, b) => a.ratio - b.ratio)[(ROUNDS - 1) / 2]!
-  const report: Report = {
-    yardstick: round(middle.perSecond),
-    turns: { 1: one, 8: eight, [MANY]: middle.many },
-    ratio128: round(middle.ratio, 2),
-    pureTurns: pureTurns(),
-    http: await overHttp(bench, SECONDS),
-  }
-  await bench.close()
+  const report = await measure(database)
   await database.close()
   print(report)
   if (process.argv.includes('--json')) console.log(JSON.stringify(report))

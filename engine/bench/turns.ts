@@ -1,5 +1,5 @@
 // Durable turns: a signed message is verified, understood, taken and on disk before the next one of that conversation is sent.
-import type { Bench } from './bench.ts'
+import type { Bench, Crowd } from './bench.ts'
 
 const MOST = 10_000
 
@@ -35,13 +35,14 @@ export async function closedLoop(
 }
 
 /** Turns per second through the incoming door and the shell of a turn. */
-export function durableTurns(bench: Bench, count: number, seconds: number): Promise<Rate> {
+export function durableTurns(bench: Bench, crowd: Crowd, count: number, seconds: number): Promise<Rate> {
+  const { size } = crowd
   // Signed beforehand: what the callers spend on signing is not ours.
-  const perContact = Math.ceil((MOST * (seconds + 1)) / bench.contacts)
-  const ready = Array.from({ length: bench.contacts }, (_, contact) =>
-    Array.from({ length: perContact }, () => bench.webhook(contact)),
+  const perContact = Math.ceil((MOST * (seconds + 1)) / size)
+  const ready = Array.from({ length: size }, (_, contact) =>
+    Array.from({ length: perContact }, () => crowd.webhook(contact)),
   )
-  return closedLoop(count, seconds, bench.contacts, (contact) =>
-    bench.receive(ready[contact]?.pop() ?? bench.webhook(contact)),
+  return closedLoop(count, seconds, size, (contact) =>
+    bench.receive(ready[contact]?.pop() ?? crowd.webhook(contact)),
   )
 }

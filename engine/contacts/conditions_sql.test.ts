@@ -99,7 +99,7 @@ const { condition } = fc.letrec<{ condition: Condition; part: Clause | Condition
 }))
 
 const noFacts = {
-  conversation: { id: '', state: 'open', source: 'contact', openedAt: '' },
+  conversation: { id: '', state: 'open', source: 'contact', openedAt: '', waitingSince: null },
   assignee: null,
   channel: null,
   lastMessage: null,

@@ -123,7 +123,7 @@ async function checkFields(tx: Tx, workspaceId: string, fields: Record<string, J
 }
 
 /** Properties of a contact → the keys by which flows and facts know them. */
-const fieldKeys = Object.fromEntries(
+export const fieldKeys = Object.fromEntries(
   Object.entries(standardFields).map(([key, property]) => [property, key]),
 ) as Record<(typeof standard)[number], string>
 

@@ -1,6 +1,7 @@
 // A flow leaves a remark that only the team sees.
 import { type Applied, actorOf } from './effect.ts'
 import { add } from './ledger.ts'
+import { tellPeople } from './notices.ts'
 import { record } from './scene.ts'
 
 export const comment: Applied<'add_comment'> = {
@@ -18,6 +19,7 @@ export const comment: Applied<'add_comment'> = {
       mentions,
       created_at: scene.now,
     })
+    tellPeople(scene, author, { type: 'mention', userIds: mentions, text })
     record(scene, author, 'comment_added', { commentId: id, text, mentions })
     return null
   },

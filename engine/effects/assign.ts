@@ -6,34 +6,39 @@ import { giveTo } from './assignment.ts'
 import { type Candidate, choose, lastOf, type People, peopleOf } from './candidates.ts'
 import { actorOf, type Decided, type Verdict, type Wish } from './effect.ts'
 import { change } from './ledger.ts'
-import type { SceneRun } from './scene.ts'
+import { before, join, lineOf, peopleAfter, type Queued, queuedIn } from './queue.ts'
 
 type AssignWish = Wish<'assign'>
 
-const BEFORE = `
-  select count(*)::int as count from run
-  where workspace_id = $1 and queue = $2 and (queued_at, id) < ($3, $4) and status = 'waiting'`
-
 const verdict = (outcome: string): Verdict => ({ outcome, variables: {} })
 
-/** One batch of decisions: people read once, and those who joined a queue in it. */
+/** One batch of decisions: people and queues read once, with those who joined or left a queue in it. */
 class Decision {
   readonly #client: pg.ClientBase
   readonly #people = new Map<string, People>()
-  readonly #joined: SceneRun[] = []
+  readonly #queues = new Map<string, Queued[]>()
 
   constructor(client: pg.ClientBase) {
     this.#client = client
   }
 
   async settle(wish: AssignWish): Promise<Verdict | null> {
-    const { scene, data } = wish
-    const people = await this.#peopleOf(scene.workspaceId)
+    const { scene, data, asking } = wish
+    const { workspaceId } = scene
+    const people = await this.#peopleOf(workspaceId)
+    // Whoever is named by the step is asked for at once, and waits behind nobody.
+    const named = data.to.kind === 'user' && asking.run.queuedAt === null
+    const queue = named ? [] : await this.#queueOf(workspaceId)
+    if (queue.some(({ runId, taken }) => taken && runId === asking.run.id)) return verdict('assigned')
     const sticky = data.to.kind === 'anyone' && data.to.sticky
-    const last = sticky ? await lastOf(this.#client, scene.workspaceId, scene.contact.id) : null
-    const chosen = choose(people.all, data.to, last)
-    if (chosen) return carryOut(wish, chosen, people)
-    return data.to.kind === 'user' ? verdict('failed') : this.#queue(wish, data.to.teamId ?? 'all')
+    const last = sticky ? await lastOf(this.#client, workspaceId, scene.contact.id) : null
+    const chosen = choose(people.all, data.to, last) && this.#fairly(wish, people, queue, last)
+    if (chosen) {
+      const left = queue.filter(({ runId }) => runId !== asking.run.id)
+      if (!named) this.#queues.set(workspaceId, left)
+      return carryOut(wish, chosen, people)
+    }
+    return data.to.kind === 'user' ? verdict('failed') : this.#wait(wish, queue)
   }
 
   async #peopleOf(workspaceId: string): Promise<People> {
@@ -42,24 +47,47 @@ class Decision {
     return people
   }
 
-  /** The place in the queue, if it is not the one that the run knows. */
-  async #queue({ scene, asking: { run } }: AssignWish, queue: string): Promise<Verdict | null> {
-    if (run.queue !== queue || run.queuedAt === null) {
-      Object.assign(run, { queue, queuedAt: scene.now })
+  async #queueOf(workspaceId: string): Promise<Queued[]> {
+    const queue = this.#queues.get(workspaceId) ?? (await queuedIn(this.#client, workspaceId))
+    this.#queues.set(workspaceId, queue)
+    return queue
+  }
+
+  /** The best of those who are left when everybody who came before has got somebody. */
+  #fairly(wish: AssignWish, people: People, queue: Queued[], last: string | null): Candidate | null {
+    const ahead = wish.data.to.kind === 'user' ? [] : aheadOf(wish, queue)
+    if (ahead.length === 0) return choose(people.all, wish.data.to, last)
+    const chosen = choose(peopleAfter(people, ahead).all, wish.data.to, last)
+    return people.all.find(({ id }) => id === chosen?.id) ?? null
+  }
+
+  /** Joins or keeps the queue; tells the place if it is not the one that the run knows. */
+  #wait(wish: AssignWish, queue: Queued[]): Verdict | null {
+    const { scene, data, asking } = wish
+    const { run } = asking
+    if (join(run, data.to, scene.now)) {
       scene.dirty.add(run)
-      this.#joined.push(run)
+      queue.push({ ...entryOf(wish), token: wish.token, place: null, taken: false })
+      queue.sort((a, b) => (before(a, b) ? -1 : 1))
     }
-    const at = run.queuedAt ?? scene.now
-    const values = [scene.workspaceId, queue, at, run.id]
-    const { rows } = await this.#client.query({ name: 'queue_before', text: BEFORE, values })
-    // Those who joined in this batch are not in the database yet.
-    const beside = this.#joined.filter(
-      (other) => other.queue === queue && other.queuedAt === at && other.id < run.id,
-    )
-    const place = 1 + rows[0].count + beside.length
+    const mine = lineOf(run.queue ?? '')
+    const place = 1 + aheadOf(wish, queue).filter((other) => lineOf(other.queue) === mine).length
     if (run.snapshot.vars['queue_position'] === place) return null
     return { outcome: 'queued', variables: { queue_position: place } }
   }
+}
+
+const entryOf = ({ scene, asking: { run }, data }: AssignWish) => ({
+  runId: run.id,
+  contactId: scene.contact.id,
+  step: data.step,
+  queue: run.queue ?? '',
+  at: run.queuedAt ?? scene.now,
+})
+
+const aheadOf = (wish: AssignWish, queue: Queued[]): Queued[] => {
+  const mine = entryOf(wish)
+  return queue.filter((other) => !other.taken && other.runId !== mine.runId && before(other, mine))
 }
 
 function carryOut({ scene, asking, data }: AssignWish, chosen: Candidate, { all, pauses }: People): Verdict {
@@ -91,8 +119,9 @@ function carryOut({ scene, asking, data }: AssignWish, chosen: Candidate, { all,
 export const assign: Decided<'assign'> = {
   async decide(client, _world, wishes) {
     const decision = new Decision(client)
-    const verdicts: Array<Verdict | null> = []
-    for (const wish of wishes) verdicts.push(await decision.settle(wish))
+    const verdicts = new Array<Verdict | null>(wishes.length).fill(null)
+    const inOrder = [...wishes.entries()].sort(([, a], [, b]) => (before(entryOf(a), entryOf(b)) ? -1 : 1))
+    for (const [index, wish] of inOrder) verdicts[index] = await decision.settle(wish)
     return verdicts
   },
 }

@@ -2,6 +2,7 @@
 import type { Actor } from '#engine/events.ts'
 import type { Facts } from '#engine/machine/turn.ts'
 import { add } from './ledger.ts'
+import { tellPeople } from './notices.ts'
 import { record, type Scene } from './scene.ts'
 
 /** Gives the scene's conversation to a user, or to nobody. */
@@ -26,6 +27,7 @@ export function giveTo(
     actor,
     created_at: scene.now,
   })
+  if (user) tellPeople(scene, actor, { type: 'assigned', userIds: [user.id], text: '' })
   const data = { userId: user?.id ?? null, previousId, ...(why ? { why } : {}) }
   record(scene, actor, 'conversation_assigned', data, true)
 }

@@ -41,6 +41,11 @@ const LAST = `
 /** Locks and reads the people of a workspace. */
 export async function peopleOf(client: pg.ClientBase, workspaceId: string): Promise<People> {
   await client.query({ name: 'assign_lock', text: LOCK, values: [workspaceId] })
+  return peopleNow(client, workspaceId)
+}
+
+/** Reads the people of a workspace as they are at this moment. */
+export async function peopleNow(client: Pick<pg.ClientBase, 'query'>, workspaceId: string): Promise<People> {
   const { rows } = await client.query({ name: 'assign_candidates', text: CANDIDATES, values: [workspaceId] })
   const all = rows.map(({ last_assigned_at: at, team_ids: teamIds, pauses: _, ...row }) => ({
     ...row,

@@ -5,6 +5,7 @@ import { record } from './scene.ts'
 
 export const close: Applied<'close_conversation'> = {
   apply(scene, { category, summary }, asking) {
+    const { name: by } = asking.flow
     const conversation = scene.conversation
     if (conversation?.state !== 'open') return null
     const actor = actorOf(asking)
@@ -23,7 +24,7 @@ export const close: Applied<'close_conversation'> = {
       actor,
       created_at: scene.now,
     })
-    record(scene, actor, 'conversation_closed', { source: 'flow', category, summary }, true)
+    record(scene, actor, 'conversation_closed', { source: 'flow', category, summary, by }, true)
     return null
   },
 }

@@ -62,7 +62,10 @@ class Loop implements Deeds {
 
   constructor(deps: DeedsDeps) {
     this.#deps = deps
-    if (deps.sweepMs > 0) this.#sweeper = setInterval(() => this.ring(), deps.sweepMs).unref()
+    if (deps.sweepMs === 0) return
+    this.#sweeper = setInterval(() => this.ring(), deps.sweepMs).unref()
+    // What a process that died has left undone is taken up by the next one at once.
+    this.ring()
   }
 
   ring(): void {

@@ -26,7 +26,7 @@ export const actorOf = ({ flow }: Asking): Actor => ({ kind: 'flow', id: flow.id
 type Data<T extends EffectType> = Extract<Asked, { type: T }>
 
 export interface Applied<T extends EffectType> {
-  /** Adds rows and changes to the scene; a problem fails the run. */
+  /** Adds rows and changes to the scene; an error fails the run, a warning only stays in its history. */
   apply(scene: Scene, data: Data<T>, asking: Asking): Problem | null
 }
 

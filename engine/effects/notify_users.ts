@@ -1,6 +1,7 @@
 // A flow tells people of the team: a notification for each, and an e-mail if wished. Who they are is read when it is done.
 import type { Db } from '#db/db.ts'
 import { publicUrl } from '#engine/inbox/channel_vault.ts'
+import { write } from '#engine/inbox/notifications.ts'
 import type { NotifyTo } from '#engine/machine/effect.ts'
 import type { DeedInfo, Outside, Performed } from './effect.ts'
 import { notSent } from './send_email.ts'
@@ -35,26 +36,14 @@ function peopleOf(db: Db, { workspaceId, conversationId }: DeedInfo, to: NotifyT
 
 const noticeId = ({ id, askedAt }: DeedInfo, userId: string) => stableIdAt(askedAt, id, userId)
 
-async function notify({ db }: Outside, deed: DeedInfo, people: Person[], text: string): Promise<void> {
+async function notify({ db, world }: Outside, deed: DeedInfo, people: Person[], text: string): Promise<void> {
   const { workspaceId, conversationId, contactId, flowId, askedAt } = deed
-  const rows = people.map(({ id: userId }) => ({
-    workspaceId,
-    id: noticeId(deed, userId),
-    userId,
-    type: 'custom' as const,
-    conversationId,
-    contactId,
-    text,
-    actor: JSON.stringify({ kind: 'flow', id: flowId }),
-    createdAt: askedAt,
+  const by = { workspaceId, actor: { kind: 'flow' as const, id: flowId }, at: askedAt }
+  const notices = people.map(({ id: userId }) => ({
+    ...{ id: noticeId(deed, userId), userId, type: 'custom' as const },
+    ...{ conversationId, contactId, text },
   }))
-  await db.transaction().execute((tx) =>
-    tx
-      .insertInto('notification')
-      .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  )
+  await db.transaction().execute((tx) => write(tx, world, by, notices))
 }
 
 /** One letter, with the way to the conversation. */

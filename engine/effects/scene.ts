@@ -1,5 +1,6 @@
 // One contact while its turns are taken: what was loaded under its lock, changed in memory, and the ledger of what to write.
 import type { Content } from '#channels/channel.ts'
+import { textOf } from '#channels/fit.ts'
 import type { Actor, Author, EventType, LastMessage, NewEvent, Waiting } from '#engine/events.ts'
 import type { WaitsFor } from '#engine/machine/step.ts'
 import type { Facts, Happening, Problem, Snapshot } from '#engine/machine/turn.ts'
@@ -15,6 +16,7 @@ export interface SceneContact {
   phone: string | null
   language: string | null
   country: string | null
+  avatarUrl?: string | null
   tags: string[]
   fields: Record<string, Json>
   seq: number
@@ -134,9 +136,11 @@ export interface Scene extends Loaded {
   heard: Set<string>
   /** Flows to call, and what called flows give back to the runs that wait for them, in order. */
   calls: FlowCall[]
-  returns: Array<Caller & { outcome: 'ended' | 'failed'; variables: Record<string, Json> }>
+  returns: Array<Caller & { outcome: 'ended' | 'sent' | 'failed'; variables: Record<string, Json> }>
   /** Runs that have given the conversation to somebody who, by setting, has the word from then on. */
   handedOver: Set<string>
+  /** Until when what the bot said is held, so that it is seen writing; null: nothing is. */
+  heldUntil: string | null
   /** Messages to send: the deliver loop is rung after the commit. */
   speaks: boolean
   /** Deeds to do outside: their loop is rung after the commit. */
@@ -161,6 +165,7 @@ export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene
     calls: [],
     returns: [],
     handedOver: new Set(),
+    heldUntil: null,
     speaks: false,
     acts: false,
   }
@@ -198,15 +203,8 @@ export function previewOf(
   content: Content,
   author: Actor['kind'],
 ): LastMessage {
-  const text =
-    content.kind === 'text'
-      ? content.text
-      : content.kind === 'location'
-        ? (content.address ?? '')
-        : content.kind === 'unsupported'
-          ? ''
-          : (content.caption ?? content.name ?? '')
-  return { id, direction, kind: content.kind, text: [...text].slice(0, previewLimit).join(''), author }
+  const text = [...textOf(content)].slice(0, previewLimit).join('')
+  return { id, direction, kind: content.kind, text, author }
 }
 
 /** A message about to be written; `seq` is given here, under the lock. */
@@ -218,6 +216,8 @@ export interface SceneMessage {
   channelId: string
   externalId: string | null
   status: 'received' | 'queued' | 'sent'
+  /** Not sent before then. */
+  heldUntil?: string | null
 }
 
 /** Writes a message into the scene's conversation. */
@@ -238,6 +238,7 @@ export function writeMessage(scene: Scene, conversation: SceneConversation, mess
     status: message.status,
     created_at: scene.now,
     sent_at: message.status === 'sent' ? scene.now : null,
+    next_attempt_at: message.heldUntil ?? null,
   })
   conversation.lastMessage = previewOf(id, message.direction, message.content, message.author.kind)
   conversation.lastMessageAt = scene.now

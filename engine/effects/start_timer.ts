@@ -1,4 +1,5 @@
 // A waiting step sets its alarm: a job in the same commit, with the token that the run must still hold when it rings.
+import { planted } from '#engine/plant.ts'
 import type { Applied } from './effect.ts'
 import { stableId } from './stable_id.ts'
 
@@ -25,7 +26,7 @@ export const startTimer: Applied<'start_timer'> = {
       runId: run.id,
       token,
     }
-    const after = new Date(Date.parse(scene.now) + ms)
+    const after = new Date(Date.parse(scene.now) + (planted('timer_on_process_clock') ? ms / 2 : ms))
     run.timer = token
     scene.ledger.jobs.push({ queue: TIMER, job: { id: timerId(run.id, token), data, after } })
     return null

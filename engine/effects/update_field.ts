@@ -1,11 +1,15 @@
-// A flow writes a field of the contact, standard or custom; writing the same value again is no fact.
+// A flow writes a field of the contact, standard or custom; writing the same value again is no fact. What the field cannot hold is
+// not saved, and the run's history says so.
 import { isStandard, standardFields } from '#engine/machine/facts.ts'
+import { heldBy, notHeld } from '#engine/machine/held.ts'
 import { type Applied, actorOf } from './effect.ts'
-import { record } from './scene.ts'
+import { record, type Scene } from './scene.ts'
 
 export const updateField: Applied<'update_field'> = {
-  apply(scene, { field, value }, asking) {
+  apply(scene, { field, value: given, step }, asking) {
     const { contact } = scene
+    const value = heldBy(writerOf(scene), field, given)
+    if (value === undefined) return notHeld(field, given, step)
     if (isStandard(field)) {
       const key = standardFields[field]
       const from = contact[key]
@@ -23,3 +27,10 @@ export const updateField: Applied<'update_field'> = {
     return null
   },
 }
+
+/** By whose language, country and clock a value is read. */
+const writerOf = ({ contact: { language, country, phone }, workspace, now }: Scene) => ({
+  contact: { language: language ?? '', country: country ?? '', phone: phone ?? '' },
+  workspace,
+  now,
+})

@@ -16,7 +16,6 @@ import { type Happening, type Turn, tokenOf } from '#engine/machine/turn.ts'
 import { rulesOf } from '#engine/triggers/fields.ts'
 import { triggerOf } from '#engine/triggers/index.ts'
 import { resumeMissed, takeAlarm } from './alarms.ts'
-import { askLater } from './jobs.ts'
 import { textOf } from './load.ts'
 import { answer, settle } from './outcomes.ts'
 import { migrate } from './passengers_in_turn.ts'
@@ -125,13 +124,17 @@ function hearEcho({ scene }: Stage, arrival: Arrival): void {
   pauseBot(scene, actor, 'echo')
 }
 
-/** Nobody could take the conversation; somebody may by now. */
+/** Nobody could take the conversation; somebody may by now. While people have it, the run keeps its place. */
 function askAgain({ scene, wishes }: Stage, { runId, token, step, to }: Of<'assign'>): void {
   const run = scene.runs.find(({ id }) => id === runId)
-  if (run?.status !== 'waiting' || token !== tokenOf(run.snapshot)) return
-  const wish = { scene, data: { type: 'assign', to, step } as const, asking: askingOf(scene, run), token }
-  if (botMay(scene)) wishes.push(wish)
-  else askLater(wish)
+  if (run?.status !== 'waiting' || token !== tokenOf(run.snapshot) || !botMay(scene)) return
+  if (run.stepId !== step || run.waitsFor !== 'outcome') {
+    // A newer version waits for something else at this place.
+    Object.assign(run, { queue: null, queuedAt: null })
+    scene.dirty.add(run)
+    return
+  }
+  wishes.push({ scene, data: { type: 'assign', to, step }, asking: askingOf(scene, run), token })
 }
 
 /** A person hands back: at a step with answers filled in, or where the runs stand, with what they missed. */

@@ -3,21 +3,17 @@ import { z } from 'zod'
 import { route } from '#engine/accounts/route.ts'
 import { plainText } from '#engine/contacts/shapes.ts'
 import { actOf } from '#engine/events.ts'
+import { flowTestSchema } from '#engine/machine/flow_test.ts'
 import { jsonSchema } from '#engine/machine/graph.ts'
 import * as drafts from './drafts.ts'
+import * as flowTests from './flow_tests.ts'
+import { api as flowTestRoutes } from './flow_tests_api.ts'
 import * as flows from './flows.ts'
+import { api as importRoutes } from './imports_api.ts'
 import * as runs from './runs.ts'
 import { api as runRoutes } from './runs_api.ts'
-import {
-  exportShape,
-  flowShape,
-  missingShape,
-  openFlowShape,
-  problemShape,
-  runShape,
-  templateShape,
-} from './shapes.ts'
-import { templates } from './templates/index.ts'
+import { exportShape, flowShape, missingShape, openFlowShape, problemShape, runShape } from './shapes.ts'
+import { api as templateRoutes } from './templates_api.ts'
 import { namesIn, namesShape } from './transfers.ts'
 import { api as versionRoutes } from './versions_api.ts'
 
@@ -51,6 +47,8 @@ const flowRoutes = {
         graph: z.json().optional(),
         /** Of an exported flow; with it, what the graph names is looked up in this workspace. */
         names: namesShape.optional(),
+        /** Saved tests that come along. */
+        tests: z.array(flowTestSchema).max(flowTests.MAX_TESTS).optional(),
         language: z.enum(['es', 'en']).default('es'),
       }),
       response: z.object({ id: z.uuid(), missing: z.array(missingShape) }),
@@ -115,12 +113,15 @@ const flowRoutes = {
     async ({ tx, me, params }) => {
       const { name } = await flows.get(tx, me.workspaceId, params.id)
       const graph = await drafts.draftOf(tx, me.workspaceId, params.id)
-      return { charla: 'flow' as const, name, graph, names: await namesIn(tx, me.workspaceId, graph) }
+      const tests = await flowTests.list(tx, me.workspaceId, params.id)
+      return {
+        charla: 'flow' as const,
+        name,
+        graph,
+        names: await namesIn(tx, me.workspaceId, graph),
+        tests: tests.map(({ name, scene, expected }) => ({ name, scene, expected })),
+      }
     },
-  ),
-  'GET /templates': route(
-    { permission: 'flow.read', about: 'Flows to begin with.', response: items(templateShape) },
-    async () => ({ items: templates }),
   ),
   'GET /flow.schema.json': route(
     { permission: 'public', about: 'The JSON Schema of a flow.', response: z.record(z.string(), z.json()) },
@@ -138,4 +139,11 @@ const flowRoutes = {
 }
 
 /** The routes of flows, of their versions and of their runs. */
-export const api = { ...flowRoutes, ...versionRoutes, ...runRoutes }
+export const api = {
+  ...flowRoutes,
+  ...templateRoutes,
+  ...versionRoutes,
+  ...runRoutes,
+  ...importRoutes,
+  ...flowTestRoutes,
+}

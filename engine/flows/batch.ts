@@ -1,8 +1,10 @@
 // One commit for many contacts: load and lock in one round trip, play in memory, write in one. Every contact's things are taken
 // in the order they were accepted; a contact somebody else is busy with keeps them in a row that the next turn drains.
+
 import type pg from 'pg'
 import { add, type Ledger } from '#engine/effects/ledger.ts'
 import type { Problem } from '#engine/machine/turn.ts'
+import { planted } from '#engine/plant.ts'
 import { triggerOf } from '#engine/triggers/index.ts'
 import type { World } from '#engine/world.ts'
 import { contactOf, type Item, isCaller, type Outcome, type Tools } from './items.ts'
@@ -30,6 +32,7 @@ export async function takeBatch(
 ): Promise<Taken> {
   try {
     const batch = await load(client, tools.world, wantedOf(items))
+    if (planted('pop_before_work')) await popped(client, batch)
     await tools.machines.load(client, versionsOf(batch))
     const { ledger, outcomes, speaks, acts } = await play(client, tools, batch, items, fault)
     const busy = keepForLater(tools.world, await lockedOut(client, batch, items), ledger)
@@ -41,6 +44,14 @@ export async function takeBatch(
     })
     throw error
   }
+}
+
+/** A planted bug: what was loaded is deleted before it is taken. */
+async function popped(client: pg.Client, { scenes }: Batch): Promise<void> {
+  const ids = [...scenes.values()].flatMap(({ waiting }) => waiting.map(({ id }) => id))
+  await client.query('delete from happening where id = any($1::uuid[])', [ids])
+  await client.query('commit')
+  await client.query('begin')
 }
 
 function wantedOf(items: Item[]) {

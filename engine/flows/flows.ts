@@ -4,10 +4,15 @@ import type { z } from 'zod'
 import type { Db, Tx } from '#db/db.ts'
 import { Denied, notFound } from '#engine/accounts/route.ts'
 import { anywhere } from '#engine/contacts/paging.ts'
+import { spell } from '#engine/contacts/tags.ts'
 import { type Act, record } from '#engine/events.ts'
+import type { FlowTest } from '#engine/machine/flow_test.ts'
 import { emptyGraph, type Graph } from '#engine/machine/graph.ts'
+import { referencesOf } from '#engine/machine/references.ts'
+import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 import { change, draftOf, givenGraph, lock } from './drafts.ts'
+import * as flowTests from './flow_tests.ts'
 import { problemsOf } from './known.ts'
 import { stopAll } from './runs.ts'
 import type { FlowShape } from './shapes.ts'
@@ -99,6 +104,9 @@ interface NewFlow {
 export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> {
   const id = act.world.id()
   const at = act.world.now()
+  const draft = firstDraft(given)
+  // A template brings its tags along, so that its conditions name nothing that is not there.
+  if (given.template !== undefined) await spell(tx, act.workspaceId, tagsIn(draft))
   await tx
     .insertInto('flow')
     .values({
@@ -106,7 +114,7 @@ export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> 
       id,
       name: given.name,
       description: given.description,
-      draft: JSON.stringify(firstDraft(given)),
+      draft: JSON.stringify(draft),
       updatedBy: act.actor.kind === 'user' ? act.actor.id : null,
       createdAt: at,
       updatedAt: at,
@@ -122,12 +130,23 @@ export async function create(tx: Tx, act: Act, given: NewFlow): Promise<string> 
 export async function bring(
   tx: Tx,
   act: Act,
-  { names, ...given }: NewFlow & { names?: z.infer<typeof namesShape> | undefined },
+  { names, tests = [], ...given }: Brought,
 ): Promise<{ id: string; missing: Missing[] }> {
-  if (!names) return { id: await create(tx, act, given), missing: [] }
-  const { graph, missing } = await settle(tx, act.workspaceId, given.graph, names)
-  return { id: await create(tx, act, { ...given, graph }), missing }
+  const { graph, missing } = names
+    ? await settle(tx, act.workspaceId, given.graph, names)
+    : { graph: given.graph, missing: [] }
+  const id = await create(tx, act, { ...given, graph })
+  await flowTests.bring(tx, act, id, tests)
+  return { id, missing }
 }
+
+type Brought = NewFlow & {
+  names?: z.infer<typeof namesShape> | undefined
+  tests?: ReadonlyArray<FlowTest> | undefined
+}
+
+const tagsIn = (graph: Graph): string[] =>
+  referencesOf(graph, steps, triggers).flatMap(({ kind, id }) => (kind === 'tag' ? [id] : []))
 
 function firstDraft({ template: templateId, graph, language }: NewFlow): Graph {
   if (graph !== undefined) return givenGraph(graph)
@@ -158,16 +177,18 @@ export async function describe(
   await change(tx, act, id, given)
 }
 
-/** Makes a second flow with the same draft; returns its id. */
+/** Makes a second flow with the same draft and the same tests; returns its id. */
 export async function clone(tx: Tx, act: Act, id: string, language: 'es' | 'en'): Promise<string> {
   const { name, description, draft } = await lock(tx, act.workspaceId, id)
   const copy = language === 'es' ? `Copia de ${name}` : `Copy of ${name}`
-  return create(tx, act, {
+  const made = await create(tx, act, {
     name: copy.slice(0, MAX_NAME).toWellFormed(),
     description,
     graph: draft,
     language,
   })
+  await flowTests.bring(tx, act, made, await flowTests.list(tx, act.workspaceId, id))
+  return made
 }
 
 /** Deletes a flow that is not published; its runs' history stays. */

@@ -17,7 +17,7 @@ const casts: Record<Written['type'], (value: Json) => Json> = {
     return at === null || Number.isNaN(at.getTime()) ? null : at.toISOString()
   },
   boolean: (value) =>
-    typeof value === 'boolean' ? value : value === 1 || /^(true|yes|s[ií]|1)$/i.test(String(value)),
+    value === true || value === 1 || (typeof value === 'string' && /^(true|yes|s[ií]|1)$/i.test(value)),
   list: (value) => (Array.isArray(value) ? value.slice(0, 100) : [value]),
 }
 

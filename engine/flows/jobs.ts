@@ -1,32 +1,15 @@
-// Alarms of flows: a waiting step's timer, and asking once more who can take a conversation.
-import type { Wish } from '#engine/effects/effect.ts'
+// Alarms of flows: a waiting step's timer.
 import { TIMER, type TimerJob } from '#engine/effects/start_timer.ts'
 import type { Waiting } from '#engine/events.ts'
 import type { Queue } from '#engine/jobs.ts'
+import { planted } from '#engine/plant.ts'
 
 const ASSIGN = 'assign'
-const ASK_AGAIN_MS = 10_000
 
 type AssignJob = { workspaceId: string; contactId: string } & Omit<
   Extract<Waiting, { type: 'assign' }>,
   'type'
 >
-
-/** Asks again later, in the scene's commit, who can take the conversation. */
-export function askLater({ scene, data, asking, token }: Wish<'assign'>): void {
-  const job: AssignJob = {
-    workspaceId: scene.workspaceId,
-    contactId: scene.contact.id,
-    runId: asking.run.id,
-    token,
-    step: data.step,
-    to: data.to,
-  }
-  scene.ledger.jobs.push({
-    queue: ASSIGN,
-    job: { data: job, after: new Date(Date.parse(scene.now) + ASK_AGAIN_MS) },
-  })
-}
 
 /** Hands something to a contact's turn; resolves when it is on disk. */
 type Happen = (workspaceId: string, contactId: string, waiting: Waiting) => Promise<unknown>
@@ -38,13 +21,17 @@ export function flowQueues(happen: Happen): Queue[] {
     retries: 20,
     expireSeconds: 60,
     async run(jobs) {
-      await Promise.all(
-        jobs.map(({ data: { workspaceId, contactId, runId, token } }) =>
-          happen(workspaceId, contactId, { type: 'timer', runId, token }),
-        ),
-      )
+      const take = () =>
+        Promise.all(
+          jobs.map(({ data: { workspaceId, contactId, runId, token } }) =>
+            happen(workspaceId, contactId, { type: 'timer', runId, token }),
+          ),
+        )
+      if (planted('timer_apart')) setTimeout(() => void take(), APART_MS)
+      else await take()
     },
   }
+  // Nobody sends these any more; those that an older release has left are taken, so that none stands there for ever.
   const assigns: Queue<AssignJob> = {
     name: ASSIGN,
     retries: 20,

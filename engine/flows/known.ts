@@ -10,7 +10,7 @@ import { steps } from '#engine/steps/index.ts'
 import { triggers } from '#engine/triggers/index.ts'
 
 async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
-  const [users, channels, fields, teams, flows] = await Promise.all([
+  const [users, channels, fields, teams, flows, tags, notes] = await Promise.all([
     db
       .selectFrom('user')
       .select('id')
@@ -26,6 +26,8 @@ async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
     db.selectFrom('field').select('key').where('workspaceId', '=', workspaceId).execute(),
     db.selectFrom('team').select('id').where('workspaceId', '=', workspaceId).execute(),
     db.selectFrom('flow').select('id').where('workspaceId', '=', workspaceId).execute(),
+    db.selectFrom('tag').select('name').where('workspaceId', '=', workspaceId).execute(),
+    db.selectFrom('closingNote').select('title').where('workspaceId', '=', workspaceId).execute(),
   ])
   return {
     users: users.map(({ id }) => id),
@@ -33,9 +35,11 @@ async function resourcesOf(db: Db, workspaceId: string): Promise<Resources> {
     fields: fields.map(({ key }) => key),
     teams: teams.map(({ id }) => id),
     flows: flows.map(({ id }) => id),
-    shows: channels.flatMap(({ name, type, state }) => {
+    tags: tags.map(({ name }) => name),
+    closingNotes: notes.map(({ title }) => title),
+    shows: channels.flatMap(({ id, name, type, state }) => {
       const can = state === 'disabled' ? undefined : channelOf(type)?.can
-      return can ? [{ name, can }] : []
+      return can ? [{ id, type, name, can }] : []
     }),
   }
 }
@@ -45,8 +49,8 @@ export async function problemsOf(db: Db, workspaceId: string, graph: Graph): Pro
   return check(graph, steps, triggers, await resourcesOf(db, workspaceId))
 }
 
-/** Everything that stands against publishing: the graph's own problems, and loops with the flows that are published. */
-export async function publishProblems(db: Db, workspaceId: string, own: Neighbour): Promise<Problem[]> {
+/** The other flows of the workspace that are published, as they run. */
+export async function neighboursOf(db: Db, workspaceId: string, flowId: string): Promise<Neighbour[]> {
   const published = await db
     .selectFrom('flow as f')
     .innerJoin('version as v', (join) =>
@@ -55,12 +59,17 @@ export async function publishProblems(db: Db, workspaceId: string, own: Neighbou
     .select(['f.id', 'f.name', 'v.graph'])
     .where('f.workspaceId', '=', workspaceId)
     .where('f.state', '=', 'published')
-    .where('f.id', '<>', own.id)
+    .where('f.id', '<>', flowId)
+    .orderBy('f.id')
     .execute()
-  const neighbours = published.flatMap(({ id, name, graph }) => {
+  return published.flatMap(({ id, name, graph }) => {
     const upgraded = upgrade(graph)
     return 'graph' in upgraded ? [{ id, name, graph: upgraded.graph }] : []
   })
-  const loops = flowLoops(own, neighbours, steps, triggers)
+}
+
+/** Everything that stands against publishing: the graph's own problems, and loops with the flows that are published. */
+export async function publishProblems(db: Db, workspaceId: string, own: Neighbour): Promise<Problem[]> {
+  const loops = flowLoops(own, await neighboursOf(db, workspaceId, own.id), steps, triggers)
   return inOrder([...(await problemsOf(db, workspaceId, own.graph)), ...loops])
 }

@@ -1,10 +1,12 @@
 // The first round trip of a batch: make who is missing, lock the contacts, read everything their turns need.
 // Every statement after the lock has a fresh snapshot, so it sees what the previous holder of the lock wrote.
+
 import type pg from 'pg'
 import type { Content, Profile } from '#channels/channel.ts'
 import type { Loaded, SceneFlow, SceneRun } from '#engine/effects/scene.ts'
 import type { Waiting } from '#engine/events.ts'
 import { alwaysOpen } from '#engine/machine/hours.ts'
+import { planted } from '#engine/plant.ts'
 import type { World } from '#engine/world.ts'
 import { together } from './together.ts'
 
@@ -78,10 +80,12 @@ select c.channel_id || ' ' || c.address as caller, i.contact_id from ${CALLERS} 
 const LOCK = `
 with ${KEYS}
 select c.* from key k cross join lateral (
-  select c.workspace_id, c.id, c.first_name, c.last_name, c.email, c.phone, c.language, c.country, c.tags, c.fields,
+  select c.workspace_id, c.id, c.first_name, c.last_name, c.email, c.phone, c.language, c.country, c.avatar_url, c.tags, c.fields,
     c.seq, c.blocked_at is not null as blocked
   from contact c where c.workspace_id = k.workspace_id and c.id = k.contact_id for no key update skip locked
 ) c`
+
+const UNLOCKED = LOCK.replace('for no key update skip locked', '')
 
 // Each direction has its own index.
 const isKnown = (channelId: string, externalId: string, workspaceId: string): string =>
@@ -145,7 +149,9 @@ select w.id, w.name, w.time_zone, w.language, w.settings->'hours' as hours,
       'busy', count(*) filter (where u.presence = 'busy'))
    from "user" u where u.workspace_id = w.id and u.deactivated_at is null) as agents,
   (select json_agg(json_build_object('id', f.id, 'name', f.name, 'versionId', f.version_id, 'triggerType', f.trigger_type)
-     order by f.id) from flow f where f.workspace_id = w.id and f.state = 'published') as flows
+     order by f.id) from flow f where f.workspace_id = w.id and f.state = 'published') as flows,
+  (select json_object_agg(d.key, json_build_object('type', d.type, 'options', d.options))
+   from field d where d.workspace_id = w.id) as fields
 from workspace w where w.id = any($1::uuid[])`
 
 /** The address book's key. */
@@ -174,7 +180,7 @@ export async function load(client: pg.Client, world: World, wanted: Wanted): Pro
         ])
       : null,
     ask('resolve', RESOLVE, who),
-    ask('lock', LOCK, keys),
+    ask('lock', planted('connection_lock') ? UNLOCKED : LOCK, keys),
     ask('scenes', SCENES, keys),
     ask('runs', RUNS, keys),
     ask('known', KNOWN, [
@@ -217,6 +223,7 @@ function loadedOf(home: Read, contact: Read, row: Read, runs: SceneRun[]): Loade
       timeZone: home.time_zone,
       language: home.language,
       hours: home.hours ?? alwaysOpen,
+      fields: home.fields ?? {},
     },
     agents: home.agents,
     contact: {
@@ -227,6 +234,7 @@ function loadedOf(home: Read, contact: Read, row: Read, runs: SceneRun[]): Loade
       phone: contact.phone,
       language: contact.language,
       country: contact.country,
+      avatarUrl: contact.avatar_url,
       tags: contact.tags,
       fields: contact.fields,
       seq: Number(contact.seq),

@@ -1,5 +1,6 @@
 // Steps of the flow language on real runs: calls with results, waiting for what happens, and a run that wakes itself.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { FieldType } from '#db/tables.ts'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import { graphOf } from '#engine/machine/testing.ts'
@@ -25,6 +26,12 @@ afterAll(() => database.close())
 const rosa = '+593980000001'
 const said = async () =>
   (await it.talk(rosa)).filter((line) => line.startsWith('<')).map((line) => line.trim())
+
+const addField = (key: string, type: FieldType, options: string[] = []) =>
+  database.db
+    .insertInto('field')
+    .values({ workspaceId: it.workspaceId, key, title: key, type, options: JSON.stringify(options) })
+    .execute()
 
 /** The graph, started by a message that holds the word. */
 const by = (word: string, graph: Graph): Graph => ({
@@ -70,6 +77,39 @@ describe('another flow', () => {
     expect(await said()).toEqual(['< Son 33'])
     expect((await it.runs(rosa))[0]).toMatchObject({ status: 'ended', vars: { n: 16, result: 33 } })
   })
+})
+
+test('what a called flow gives back beyond what was asked for stays there', async () => {
+  const { flowId } = await it.publish(
+    graphOf(
+      {
+        out: [
+          'end',
+          {
+            outputs: [
+              { name: 'total', value: '7' },
+              { name: 'secret', value: 'x' },
+              { name: 'mine', value: 'theirs' },
+            ],
+          },
+        ],
+      },
+      'out',
+    ),
+  )
+  const caller = graphOf(
+    {
+      set: ['set_variable', { assignments: [{ variable: 'mine', kind: 'text', text: 'ours' }] }],
+      call: ['call_flow', { flow: flowId, outputs: [{ output: 'total', variable: 'sum' }] }],
+      say: ['send_message', { text: '{{sum}} {{mine}} [{{secret}}] [{{total}}]' }],
+    },
+    'set',
+    'set.next > call',
+    'call.next > say',
+  )
+  await it.publish(opened(caller))
+  await it.say(rosa, 'hola')
+  expect(await said()).toEqual(['< 7 ours [] []'])
 })
 
 describe('waiting for something', () => {
@@ -128,6 +168,7 @@ describe('waiting for something', () => {
       'wait.next > count',
       'count.next > wait',
     )
+    await addField('visits', 'number')
     await it.publish(opened(loop))
     await it.say(rosa, 'hola')
     await it.publish(by('cuenta', graphOf({ set: ['update_field', { field: 'visits', value: '1' }] }, 'set')))
@@ -141,5 +182,79 @@ describe('waiting for something', () => {
     expect(Number(fields['visits'])).toBeGreaterThan(10)
     await it.say(rosa, 'sigues ahí')
     expect((await it.talk(rosa)).some((line) => line.includes('sigues ahí'))).toBe(true)
+  })
+})
+
+describe('a contact field', () => {
+  const fieldsOf = async () => {
+    const contact = database.db.selectFrom('contact').select(['fields', 'email', 'phone'])
+    return contact.where('workspaceId', '=', it.workspaceId).executeTakeFirstOrThrow()
+  }
+  const problems = async () => {
+    const turns = database.db.selectFrom('turn').select(['problem']).where('workspaceId', '=', it.workspaceId)
+    return (await turns.orderBy('number').execute()).flatMap(({ problem }) => problem?.text.es ?? [])
+  }
+
+  test('holds what it understands, in its own form, and steps of the same turn read that', async () => {
+    await addField('visits', 'number')
+    const graph = graphOf(
+      {
+        set: ['update_field', { field: 'visits', value: 'doce' }],
+        mail: ['update_field', { field: 'email', value: 'Es ROSA@ejemplo.test.' }],
+        more: ['update_field', { field: 'visits', how: 'add', value: '1' }],
+        say: ['send_message', { text: 'Van {{contact.visits}} de {{contact.email}}' }],
+      },
+      'set',
+      'set.next > mail',
+      'mail.next > more',
+      'more.next > say',
+    )
+    await it.publish(opened(graph))
+    await it.say(rosa, 'hola')
+    expect(await said()).toEqual(['< Van 13 de rosa@ejemplo.test'])
+    expect(await fieldsOf()).toMatchObject({ fields: { visits: 13 }, email: 'rosa@ejemplo.test' })
+  })
+
+  test('refuses nonsense: it stays as it was, the flow goes on, and the history says why', async () => {
+    await addField('visits', 'number')
+    const graph = graphOf(
+      {
+        set: ['update_field', { field: 'visits', value: '3' }],
+        bad: ['update_field', { field: 'visits', value: 'muchas' }],
+        gone: ['update_field', { field: 'gone', value: 'x' }],
+        say: ['send_message', { text: 'Van {{contact.visits}}' }],
+      },
+      'set',
+      'set.next > bad',
+      'bad.next > gone',
+      'gone.next > say',
+    )
+    await it.publish(opened(graph))
+    await it.say(rosa, 'hola')
+    expect(await said()).toEqual(['< Van 3'])
+    expect((await fieldsOf()).fields).toEqual({ visits: 3 })
+    expect(await it.runs(rosa)).toMatchObject([{ status: 'ended' }])
+    expect(await problems()).toEqual([
+      'El campo de contacto «visits» no admite «muchas», así que queda como estaba.',
+    ])
+  })
+
+  test('takes the answer of a question in its own form, or not at all', async () => {
+    await addField('plan', 'list', ['Básico', 'Oro'])
+    const ask = (field: string) => ({ text: '¿Plan?', save: { variable: 'said', field } })
+    const graph = graphOf(
+      { first: ['ask_question', ask('plan')], second: ['ask_question', ask('plan')], end: ['end', {}] },
+      'first',
+      'first.next > second',
+      'second.next > end',
+    )
+    await it.publish(opened(graph))
+    await it.say(rosa, 'hola')
+    await it.say(rosa, 'el básico')
+    expect((await fieldsOf()).fields).toEqual({ plan: 'Básico' })
+    await it.say(rosa, 'platino')
+    expect((await fieldsOf()).fields).toEqual({ plan: 'Básico' })
+    expect(await it.runs(rosa)).toMatchObject([{ status: 'ended', vars: { said: 'platino' } }])
+    expect(await problems()).toHaveLength(1)
   })
 })

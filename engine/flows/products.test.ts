@@ -4,10 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '#db/testing.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import { graphOf } from '#engine/machine/testing.ts'
+import type { Json } from '#engine/machine/values.ts'
 import { type TestWorld, testWorld } from '#engine/testing.ts'
 import type { api } from './api.ts'
 import { asking, ask as askRoute, hello, refusalOf } from './api_testing.ts'
-import { forgetTurns } from './retention.ts'
+import { forgetDeeds, forgetTurns } from './retention.ts'
 import { type Works, works } from './testing.ts'
 
 let database: TestDatabase
@@ -330,6 +331,26 @@ describe('what runs leave behind', () => {
     expect(await count()).toBe(2)
     expect(await it.runs('a')).toHaveLength(2)
   })
+
+  test('old deeds of ended runs are deleted in parts; those that are still to be done, and of those inside, stay', async () => {
+    const tell = ['notify_users', { to: 'everyone', text: 'Llegó alguien' }] as [string, Record<string, Json>]
+    const wait = ['wait', { until: 'duration', ms: 60_000 }] as [string, Record<string, Json>]
+    await live(opened(graphOf({ s1: tell }, 's1')), 'Corto')
+    await live(opened(graphOf({ s1: tell, s2: wait }, 's1', 's1.next > s2')), 'Largo')
+    await it.say('a', 'hola')
+    await it.perform()
+    await it.say('b', 'hola')
+    const count = async () => {
+      const rows = database.db.selectFrom('deed').select('id').where('workspaceId', '=', it.workspaceId)
+      return (await rows.execute()).length
+    }
+    expect(await count()).toBe(4)
+    const later = new Date(world.now().getTime() + 366 * 24 * 60 * 60 * 1_000)
+    expect(await forgetDeeds(database.db, world.now(), 365)).toBe(0)
+    expect(await forgetDeeds(database.db, later, 365, 1)).toBe(1)
+    expect(await forgetDeeds(database.db, later, 365)).toBe(0)
+    expect(await count()).toBe(3)
+  })
 })
 
 test('flows that start each other for ever are not published', async () => {
@@ -339,6 +360,8 @@ test('flows that start each other for ever are not published', async () => {
   })
   await live(tags('b', 'a'), 'Primero')
   const second = await made(tags('a', 'b'), 'Segundo')
+  const { items } = await ask('GET /flows/:id/neighbours', { params: second })
+  expect(items).toMatchObject([{ name: 'Primero', graph: { trigger: { type: 'contact_tag_updated' } } }])
   const refused = await refusalOf(publish(second))
   expect(refused).toMatchObject({ status: 422, code: 'has_problems' })
   expect(refused!.details[0]).toMatchObject({ code: 'flow_loop', step: 's1' })

@@ -195,7 +195,7 @@ const setStopped = (tx: Tx, act: Act) =>
     .set({
       status: 'stopped',
       endedAt: act.world.now(),
-      ...{ waitsFor: null, waitingSince: null, queue: null, queuedAt: null },
+      ...{ waitsFor: null, waitingSince: null, missed: null, timer: null, queue: null, queuedAt: null },
     })
     .where('workspaceId', '=', act.workspaceId)
     .where('status', '=', 'waiting')

@@ -148,6 +148,8 @@ export function applyTurn(stage: Stage, run: SceneRun, happening: Happening, tak
   for (const [index, effect] of taken.effects.entries()) {
     const problem = carryOut(stage, effect, askingOf(scene, run, index))
     if (!problem) continue
+    entry['problem'] ??= problem
+    if (problem.level === 'warning') continue
     Object.assign(run, { status: 'failed', waitsFor: null, waitingSince: null, stepId: effect.step, problem })
     entry['problem'] = problem
     break

@@ -1,5 +1,6 @@
 // Answers of the flow routes, as zod schemas.
 import { z } from 'zod'
+import { flowTestSchema } from '#engine/machine/flow_test.ts'
 import { graphSchema } from '#engine/machine/graph.ts'
 import { referenceKinds } from '#engine/machine/references.ts'
 import { namesShape } from './transfers.ts'
@@ -49,21 +50,14 @@ export const versionShape = z.object({
   changes: z.array(z.object({ text: words })),
 })
 
-export const templateShape = z.object({
-  id: z.string(),
-  title: words,
-  about: words,
-  icon: z.string(),
-  category: words,
-  graph: z.object({ es: graphSchema, en: graphSchema }),
-})
-
 export const exportShape = z.object({
   charla: z.literal('flow'),
   name: z.string(),
   graph: graphSchema,
   /** How people know what the graph names: kind → id → e-mail, name or title. */
   names: namesShape,
+  /** Its saved tests. */
+  tests: z.array(flowTestSchema),
 })
 
 /** What a document names and the workspace does not have. */

@@ -4,14 +4,16 @@ import type { Database } from '#db/db.ts'
 import { type DeedsDeps, deedQueue, startDeeds } from '#engine/effects/deeds.ts'
 import { googleUrls } from '#engine/effects/google.ts'
 import { TIMER } from '#engine/effects/start_timer.ts'
+import { inboxQueues } from '#engine/inbox/jobs.ts'
 import { type House, house } from '#engine/inbox/testing.ts'
-import type { NewJob } from '#engine/jobs.ts'
+import type { Jobs, NewJob, Queue } from '#engine/jobs.ts'
 import type { Graph } from '#engine/machine/graph.ts'
 import { mailer } from '#engine/mail.ts'
 import { sealedBox } from '#engine/secrets.ts'
 import type { TestWorld } from '#engine/testing.ts'
 import { ringAlarms } from './alarms.ts'
 import { flowQueues } from './jobs.ts'
+import { lookAtQueues } from './queues.ts'
 import { startTurns, type Turns } from './turns.ts'
 
 /** A workspace with its turns. */
@@ -43,11 +45,15 @@ export interface Works extends House {
 /** The box of the tests. */
 export const testVault = sealedBox(new Uint8Array(32).fill(7))
 
-/** Makes one. `outside`: what deeds meet; no mail server and Google's own addresses unless a test brings others. */
+/**
+ * Makes one. `outside`: what deeds meet; no mail server and Google's own addresses unless a test brings others. `inbox`: what
+ * the alarms of the inbox ring; nothing unless a test sends messages.
+ */
 export async function works(
   database: Database,
   world: TestWorld,
   outside: Partial<ReturnType<DeedsDeps['outside']>> = {},
+  inbox: (jobs: Pick<Jobs, 'send'>) => Queue[] = () => inboxQueues(() => {}),
 ): Promise<Works> {
   const { db } = database
   const base = await house(database, world)
@@ -69,10 +75,9 @@ export async function works(
     outside: () => ({ mail: mailer(null), google: googleUrls(), vault: testVault, ...outside }),
   })
   const queues = new Map(
-    [...flowQueues((...what) => turns.happen(...what)), deedQueue(() => deeds.ring())].map((queue) => [
-      queue.name,
-      queue,
-    ]),
+    [...flowQueues((...what) => turns.happen(...what)), deedQueue(() => deeds.ring()), ...inbox(jobs)].map(
+      (queue) => [queue.name, queue],
+    ),
   )
   const quiet = async () => {
     await turns.idle()
@@ -104,8 +109,9 @@ export async function works(
       world.pass(ms)
       await turns.idle()
       await ringAlarms({ database, world, turns })
+      while ((await lookAtQueues({ database, turns })) > 0) await quiet()
       for (let due = nextDue(alarms, world.now()); due; due = nextDue(alarms, world.now())) {
-        await queues.get(due.queue)!.run([{ id: due.id ?? '', data: due.data }])
+        await queues.get(due.queue)?.run([{ id: due.id ?? '', data: due.data }])
         await quiet()
       }
     },

@@ -6,6 +6,7 @@ import { actOf } from '#engine/events.ts'
 import { graphSchema } from '#engine/machine/graph.ts'
 import * as drafts from './drafts.ts'
 import * as flows from './flows.ts'
+import { neighboursOf } from './known.ts'
 import { passengers, stillMoving } from './passengers.ts'
 import { howShape, passengersShape, publicationShape } from './products_shapes.ts'
 import { flowShape, versionShape } from './shapes.ts'
@@ -28,6 +29,20 @@ export const api = {
       response: z.object({ revision }),
     },
     async (call) => ({ revision: await versions.restore(call.tx, actOf(call), call.params.id, call.body) }),
+  ),
+  'GET /flows/:id/neighbours': route(
+    {
+      permission: 'flow.read',
+      about: 'The other flows that are published, as they run: what a draft may start, or be started by.',
+      params,
+      response: z.object({
+        items: z.array(z.object({ id: z.uuid(), name: z.string(), graph: graphSchema })),
+      }),
+    },
+    async ({ tx, me, params: { id } }) => {
+      await flows.get(tx, me.workspaceId, id)
+      return { items: await neighboursOf(tx, me.workspaceId, id) }
+    },
   ),
   'GET /flows/:id/passengers': route(
     {

@@ -81,11 +81,19 @@ const TAKE = `
 delete from happening h using unnest($1::uuid[], $2::uuid[], $3::uuid[]) as x (workspace_id, contact_id, id)
 where h.workspace_id = x.workspace_id and h.contact_id = x.contact_id and h.id = x.id`
 
-// A paused bot never speaks: what it said and nobody has sent is ended in the commit of the pause.
+// A paused bot never speaks: what it said and nobody has sent is ended in the commit of the pause. A run that waits for such a
+// message goes on when the bot does.
 const SILENCE = `
-update message m set status = 'cancelled' from unnest($1::uuid[], $2::uuid[]) as x (workspace_id, conversation_id)
-where m.workspace_id = x.workspace_id and m.conversation_id = x.conversation_id
-  and m.status = 'queued' and m.author->>'kind' = 'flow'`
+with ended as (
+  update message m set status = 'cancelled' from unnest($1::uuid[], $2::uuid[]) as x (workspace_id, conversation_id)
+  where m.workspace_id = x.workspace_id and m.conversation_id = x.conversation_id
+    and m.status = 'queued' and m.author->>'kind' = 'flow'
+  returning m.workspace_id, m.contact_id, m.id, m.author, m.created_at
+)
+insert into happening (workspace_id, contact_id, id, data, created_at)
+select workspace_id, contact_id, id, jsonb_build_object('type', 'outcome', 'runId', author->>'runId', 'token', author->>'token',
+  'outcome', 'sent', 'variables', '{}'::jsonb), created_at
+from ended where author ? 'token' on conflict do nothing`
 
 // A row may change twice in a batch; the last word stands.
 const lastOf = (rows: Row[]): Row[] => [...new Map(rows.map((row) => [String(row.id), row])).values()]

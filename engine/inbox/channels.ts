@@ -11,7 +11,7 @@ import { type Act, record } from '#engine/events.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { publicUrl, vault } from './channel_vault.ts'
 
-/** A channel as it stands in the database, without its pacing. */
+/** A channel as it stands in the database, without its bucket. */
 export type ChannelRow = Pick<
   Selectable<ChannelTable>,
   | 'workspaceId'
@@ -26,6 +26,8 @@ export type ChannelRow = Pick<
   | 'createdAt'
   | 'problem'
   | 'checkedAt'
+  | 'greeting'
+  | 'ratePerSecond'
 >
 
 /** A channel ready to use: its type and its opened, validated settings. */
@@ -50,6 +52,8 @@ const columns = [
   'createdAt',
   'problem',
   'checkedAt',
+  'greeting',
+  'ratePerSecond',
 ] as const
 
 /** The channels of a workspace, oldest first. */
@@ -155,13 +159,17 @@ export async function create(
   return { id, secrets: made }
 }
 
-/** Changes name and settings; what is absent stays, and a made secret is only changed by `rotate`. */
-export async function change(
-  tx: Tx,
-  act: Act,
-  id: string,
-  given: { name?: string; settings?: Record<string, unknown> },
-): Promise<void> {
+/** What may be changed of a channel. `ratePerSecond` null: what its type says. */
+export interface Changed {
+  name?: string
+  settings?: Record<string, unknown>
+  greeting?: string
+  ratePerSecond?: number | null
+  enabled?: boolean
+}
+
+/** Changes what is given; what is absent stays, and a made secret is only changed by `rotate`. */
+export async function change(tx: Tx, act: Act, id: string, given: Changed): Promise<void> {
   const row = await get(tx, act.workspaceId, id)
   const { channel } = typeOf(row)
   const kept = { ...(row.settings as object), ...opened(row.secrets) }
@@ -171,16 +179,35 @@ export async function change(
     .updateTable('channel')
     .set({
       name: given.name ?? row.name,
+      greeting: given.greeting ?? row.greeting,
+      ratePerSecond: rateOf(channel, given.ratePerSecond, row),
       settings: JSON.stringify(parts.settings),
       secrets: sealed(parts.secrets),
-      state: 'connected',
-      problem: null,
+      ...stateAfter(row, given),
       nextPollAt: null,
     })
     .where('workspaceId', '=', act.workspaceId)
     .where('id', '=', id)
     .execute()
   await tell(tx, act, 'channel_updated', id)
+}
+
+/** New settings, and being switched on again, deserve a fresh look; a channel that is off stays off. */
+function stateAfter({ state, problem }: ChannelRow, { enabled, settings }: Changed) {
+  if (enabled === false || (state === 'disabled' && !enabled)) return { state: 'disabled' as const }
+  if (state !== 'disabled' && !settings)
+    return { state, problem: problem === null ? null : JSON.stringify(problem) }
+  return { state: 'connected' as const, problem: null }
+}
+
+function rateOf(channel: Channel, asked: number | null | undefined, row: ChannelRow): number | null {
+  if (asked === undefined) return row.ratePerSecond
+  const max = channel.maxPerSecond ?? channel.ratePerSecond
+  if (asked === null || asked <= max) return asked
+  throw new Denied(422, 'too_fast', {
+    en: `This channel takes at most ${max} messages per second. Choose a smaller number.`,
+    es: `Este canal acepta como máximo ${max} mensajes por segundo. Elige un número menor.`,
+  })
 }
 
 /** Keeps what the provider said of the connection, such as the name of a bot. */
@@ -220,8 +247,11 @@ export async function rotate(tx: Tx, act: Act, id: string): Promise<SecretsOnce>
   return made
 }
 
-/** Deletes a channel whose name was typed right. Its contacts and messages stay; its secrets and settings are gone. */
-export async function remove(tx: Tx, act: Act, id: string, typedName: string): Promise<void> {
+/**
+ * Deletes a channel whose name was typed right, and returns it as it was. Its contacts and messages stay; its secrets, settings,
+ * menus, templates and rules for comments are gone.
+ */
+export async function remove(tx: Tx, act: Act, id: string, typedName: string): Promise<ChannelRow> {
   const row = await get(tx, act.workspaceId, id)
   if (typedName.trim() !== row.name.trim()) {
     throw new Denied(422, 'name_differs', {
@@ -235,7 +265,15 @@ export async function remove(tx: Tx, act: Act, id: string, typedName: string): P
     .where('workspaceId', '=', act.workspaceId)
     .where('id', '=', id)
     .execute()
+  for (const table of ['channelMenu', 'messageTemplate', 'commentRule'] as const) {
+    await tx
+      .deleteFrom(table)
+      .where('workspaceId', '=', act.workspaceId)
+      .where('channelId', '=', id)
+      .execute()
+  }
   await tell(tx, act, 'channel_deleted', id)
+  return row
 }
 
 /** Where a channel is reached: its hosted page and snippet, or its webhook. */

@@ -3,7 +3,7 @@ import { ChannelError, type ChannelWorld, type Finding } from '#channels/channel
 import type { Tx } from '#db/db.ts'
 import type { World } from '#engine/world.ts'
 import { publicUrl } from './channel_vault.ts'
-import { type ChannelRow, connect } from './channels.ts'
+import { type ChannelRow, type Connection, connect } from './channels.ts'
 
 const registering = { en: 'The provider knows our address', es: 'El proveedor conoce nuestra dirección' }
 const looking = { en: 'The connection works', es: 'La conexión funciona' }
@@ -62,11 +62,22 @@ export async function look(row: ChannelRow, world: ChannelWorld): Promise<Findin
 
 /** Lets the provider forget our address. A provider that does not answer is no reason to keep the channel. */
 export async function letGo(row: ChannelRow, world: ChannelWorld): Promise<void> {
-  const { channel, settings } = connect(row)
+  const connection = connectionOf(row)
+  if (!connection) return
+  const { channel, settings } = connection
   try {
     await channel.disconnect?.(settings, world)
   } catch (problem) {
     if (!(problem instanceof ChannelError)) throw problem
+  }
+}
+
+/** Null: the settings do not fit their type any more, so there is nothing to let go. */
+function connectionOf(row: ChannelRow): Connection | null {
+  try {
+    return connect(row)
+  } catch {
+    return null
   }
 }
 

@@ -11,8 +11,15 @@ export interface Reader {
   zone: string
 }
 
+/** What must be known of somebody to read what they write. */
+export interface Read {
+  contact: Pick<Facts['contact'], 'language' | 'country' | 'phone'>
+  workspace: Facts['workspace']
+  now: string
+}
+
 /** The contact as a reader; what is not known of the contact is taken from the workspace. */
-export function readerOf({ contact, workspace, now }: Facts): Reader {
+export function readerOf({ contact, workspace, now }: Read): Reader {
   return {
     language: languageOf(contact.language) ?? workspace.language,
     country: countryOf(contact.country, contact.phone, workspace.timeZone),

@@ -327,6 +327,10 @@ describe('a graph without problems', () => {
       ),
     ],
     [
+      'a variable that a step has while it waits',
+      graphOf({ s1: ['assign', { queueText: 'Lugar {{queue_position}}' }] }, 's1'),
+    ],
+    [
       'opening a conversation for contacts only',
       opened(graphOf({ s1: ['open_conversation'] }, 's1'), ['contact']),
     ],

@@ -3,7 +3,8 @@ import type { Capabilities, Words } from '#channels/channel.ts'
 import { channelProblems } from './check_channels.ts'
 import { dataProblems } from './check_data.ts'
 import { pathProblems } from './check_paths.ts'
-import { type Graph, type GraphStep, MAX_STEPS } from './graph.ts'
+import { passingExit } from './compile.ts'
+import { type Edge, type Graph, type GraphStep, MAX_STEPS, TRIGGER } from './graph.ts'
 import type { Exit, StepType } from './step.ts'
 import type { TriggerType } from './trigger.ts'
 import type { Problem } from './turn.ts'
@@ -16,11 +17,16 @@ export interface Resources {
   fields?: ReadonlyArray<string>
   teams?: ReadonlyArray<string>
   flows?: ReadonlyArray<string>
-  /** What the connected channels can show, by the channels' names. */
-  shows?: ReadonlyArray<{ name: string; can: Capabilities }>
+  /** Names of tags, and titles of closing notes. */
+  tags?: ReadonlyArray<string>
+  closingNotes?: ReadonlyArray<string>
+  /** What the connected channels can show. */
+  shows?: ReadonlyArray<{ id?: string; type?: string; name: string; can: Capabilities }>
+  /** What was found beside the graph itself, such as loops with other flows; told for the steps that are still there. */
+  found?: ReadonlyArray<Problem>
 }
 
-/** A step as the checks see it; `data` and `exits` are null while its data does not parse. */
+/** A step as the checks see it; `data` and `exits` are null while its data does not parse. One that is switched off asks for nothing, does nothing, and has the exit by which it is passed. */
 export interface Checked {
   step: GraphStep
   kind: StepType | undefined
@@ -33,6 +39,8 @@ export interface Checked {
 export interface Subject {
   graph: Graph
   steps: Map<string, Checked>
+  /** The edges by which anybody can go: of a step that is switched off, only the one by which it is passed. */
+  edges: Edge[]
   trigger: TriggerType | undefined
   resources: Resources
 }
@@ -50,6 +58,7 @@ export function check(
     ...dataProblems(subject),
     ...pathProblems(subject),
     ...channelProblems(subject),
+    ...(resources.found ?? []).filter(({ step }) => step === null || subject.steps.has(step)),
   ]
   return inOrder(problems)
 }
@@ -61,9 +70,18 @@ export function subjectOf(
   triggers: ReadonlyArray<TriggerType>,
   resources: Resources = {},
 ): Subject {
-  const steps = new Map(Object.values(graph.steps).map((step) => [step.id, checked(step, kinds)]))
+  const steps = new Map(
+    Object.values(graph.steps).map((step) => [
+      step.id,
+      step.off ? passed(step, kinds, graph) : checked(step, kinds),
+    ]),
+  )
   const trigger = triggers.find((one) => one.type === graph.trigger.type)
-  return { graph, steps, trigger, resources }
+  const edges = graph.edges.filter(({ from, exit }) => {
+    const one = steps.get(from)
+    return !one?.step.off || one.exits?.some(({ name }) => name === exit)
+  })
+  return { graph, steps, edges, trigger, resources }
 }
 
 /** Errors first. */
@@ -85,6 +103,17 @@ function checked(step: GraphStep, kinds: ReadonlyArray<StepType>): Checked {
   } catch {
     return empty
   }
+}
+
+/** A step that is switched off, as what it is for the run: something to walk through. */
+function passed(step: GraphStep, kinds: ReadonlyArray<StepType>, graph: Graph): Checked {
+  const { name, exits } = checked(step, kinds)
+  const drawn = graph.edges.filter(({ from }) => from === step.id).map(({ exit }) => exit)
+  const exit = passingExit(exits, drawn)
+  const own = exits?.find((one) => one.name === exit)
+  const title = own?.title ?? { en: exit ?? '', es: exit ?? '' }
+  const ways = exit === null ? [] : [{ name: exit, title, kind: 'next' as const }]
+  return { step, kind: undefined, name, data: null, exits: ways }
 }
 
 function sizeProblems(graph: Graph): Problem[] {
@@ -117,7 +146,8 @@ export function stepProblem(
   text: Words,
   field?: string,
 ): Problem {
-  const join = (name: string, says: string) => `«${name}»${says.startsWith(':') ? '' : ' '}${says}`
+  const quoted = (name: string) => (of.step.id === TRIGGER ? name : `«${name}»`)
+  const join = (name: string, says: string) => `${quoted(name)}${says.startsWith(':') ? '' : ' '}${says}`
   const named = { en: join(of.name.en, text.en), es: join(of.name.es, text.es) }
   return problem(level, code, of.step.id, named, field)
 }

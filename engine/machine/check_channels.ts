@@ -1,9 +1,12 @@
 // Problems with the channels that are connected: messages that come too late for a window, answers that nobody can tap.
-import type { Capabilities } from '#channels/channel.ts'
+import { type Loss, type LossCode, lossesOf } from '#channels/loss.ts'
 import { type Checked, type Subject, stepProblem } from './check.ts'
 import { jumpsOf } from './compile.ts'
 import { TRIGGER } from './graph.ts'
-import { type Exit, type Field, fieldsOf } from './step.ts'
+import { saidOn } from './said.ts'
+import { sampleFacts } from './sample.ts'
+import { spokenBy } from './spoken.ts'
+import { type Exit, type Field, fieldsOf, isShown, type StepType } from './step.ts'
 import type { Problem } from './turn.ts'
 import type { Json } from './values.ts'
 
@@ -13,10 +16,10 @@ const HOUR_MS = 60 * 60 * 1_000
 export function channelProblems(subject: Subject): Problem[] {
   const { shows } = subject.resources
   if (!shows || shows.length === 0) return []
-  return [...lateProblems(subject, shows), ...choiceProblems(subject, shows)]
+  return [...lateProblems(subject, shows), ...choiceProblems(subject, shows), ...lossProblems(subject, shows)]
 }
 
-type Shows = ReadonlyArray<{ name: string; can: Capabilities }>
+type Shows = NonNullable<Subject['resources']['shows']>
 
 /** What is said after a silence that may be longer than the shortest window. */
 function lateProblems(subject: Subject, shows: Shows): Problem[] {
@@ -36,7 +39,7 @@ function lateProblems(subject: Subject, shows: Shows): Problem[] {
 }
 
 /** The longest silence of the contact before each step, in milliseconds; longer than `most` counts as `most`. */
-function silences({ graph, steps }: Subject, most: number): Map<string, number> {
+function silences({ graph, edges, steps }: Subject, most: number): Map<string, number> {
   const longest = new Map<string, number>()
   const queue: string[] = []
   const rounds = new Map<string, number>()
@@ -49,12 +52,12 @@ function silences({ graph, steps }: Subject, most: number): Map<string, number> 
     longest.set(id, silent)
     queue.push(id)
   }
-  for (const { from, to } of graph.edges) if (from === TRIGGER) reach(to, 0)
+  for (const { from, to } of edges) if (from === TRIGGER) reach(to, 0)
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     const one = steps.get(id)
     if (!one) continue
     const before = longest.get(id) ?? 0
-    for (const { exit, to } of graph.edges.filter(({ from }) => from === id)) {
+    for (const { exit, to } of edges.filter(({ from }) => from === id)) {
       const kind = one.exits?.find(({ name }) => name === exit)?.kind
       reach(to, after(one, kind, before))
     }
@@ -78,13 +81,13 @@ function pauseOf({ kind, data }: Checked): number {
   if (!kind || data === null) return 0
   const values = data as Record<string, Json>
   const pauses = fieldsOf(kind.data)
-    .filter((field) => field.meta.field === 'duration' && isShown(field, values))
+    .filter((field) => field.meta.field === 'duration' && counts(field, kind, values))
     .map(({ name }) => values[name])
   return Math.max(0, ...pauses.filter((ms) => typeof ms === 'number'))
 }
 
-const isShown = ({ meta: { when } }: Field, data: Record<string, Json>): boolean =>
-  !when || when.is.includes(data[when.field] ?? null)
+const counts = (field: Field, kind: StepType, data: Record<string, Json>): boolean =>
+  isShown(field, fieldsOf(kind.data), ({ name }) => data[name] ?? null)
 
 /** Choices that no connected channel can show as buttons or as a list. */
 function choiceProblems({ steps }: Subject, shows: Shows): Problem[] {
@@ -95,8 +98,9 @@ function choiceProblems({ steps }: Subject, shows: Shows): Problem[] {
   return [...steps.values()].flatMap((one) => {
     if (!one.kind || one.data === null) return []
     const values = one.data as Record<string, Json>
-    return fieldsOf(one.kind.data)
-      .filter((field) => field.meta.field === 'choices' && isShown(field, values))
+    const { kind } = one
+    return fieldsOf(kind.data)
+      .filter((field) => field.meta.field === 'choices' && counts(field, kind, values))
       .flatMap(({ name }) => problemsOfChoices(one, name, values[name] ?? null, { most, longest }))
   })
 }
@@ -139,4 +143,32 @@ function problemsOfChoices(
       field,
     ),
   ]
+}
+
+/** Told of buttons elsewhere, by what all channels together can show. */
+const toldAlready: ReadonlySet<LossCode> = new Set(['numbered', 'choice_cut'])
+
+/** What a step says that some connected channel shows otherwise. */
+function lossProblems({ steps }: Subject, shows: Shows): Problem[] {
+  const facts = sampleFacts('en')
+  return [...steps.values()].flatMap((one) => {
+    if (!one.kind || one.data === null) return []
+    const lost = new Map<LossCode, { loss: Loss; names: Set<string> }>()
+    for (const message of spokenBy(one.kind, one.data, facts)) {
+      for (const { id = '', type = '', name, can } of shows) {
+        if (message.channelId !== null && message.channelId !== id) continue
+        for (const loss of lossesOf(saidOn({ ...message, channelId: null }, { id, type }), can)) {
+          if (loss.mild || toldAlready.has(loss.code)) continue
+          const known = lost.get(loss.code) ?? { loss, names: new Set() }
+          lost.set(loss.code, { ...known, names: known.names.add(`«${name}»`) })
+        }
+      }
+    }
+    return [...lost.values()].map(({ loss: { code, text }, names }) =>
+      stepProblem('warning', code, one, {
+        en: `on ${[...names].join(', ')}: ${text.en}`,
+        es: `en ${[...names].join(', ')}: ${text.es}`,
+      }),
+    )
+  })
 }

@@ -15,7 +15,17 @@ export function dataProblems(subject: Subject): Problem[] {
   ]
 }
 
-function triggerProblems({ graph, trigger }: Subject): Problem[] {
+/** The trigger as the checks of fields see it. */
+const theTrigger = ({ trigger }: Subject['graph'], data: unknown): Checked => ({
+  step: { id: TRIGGER, name: '', ...trigger },
+  kind: undefined,
+  name: { en: 'The trigger', es: 'El disparador' },
+  data,
+  exits: null,
+})
+
+function triggerProblems(subject: Subject): Problem[] {
+  const { graph, trigger } = subject
   if (!trigger) {
     return [
       problem('error', 'unknown_trigger', TRIGGER, {
@@ -26,15 +36,12 @@ function triggerProblems({ graph, trigger }: Subject): Problem[] {
   }
   const parsed = trigger.data.safeParse(graph.trigger.data)
   if (parsed.success) {
-    return (trigger.check?.(parsed.data) ?? []).map(({ code, level, field, text }) =>
-      problem(
-        level,
-        code,
-        TRIGGER,
-        { en: `The trigger: ${text.en}`, es: `El disparador: ${text.es}` },
-        field,
-      ),
+    const one = theTrigger(graph, parsed.data)
+    const own = (trigger.check?.(parsed.data) ?? []).map(({ code, level, field, text }) =>
+      stepProblem(level, code, one, { en: `: ${text.en}`, es: `: ${text.es}` }, field),
     )
+    const fields = fieldsOf(trigger.data)
+    return [...own, ...fields.flatMap((field) => fieldProblems(one, field, fields, subject))]
   }
   return parsed.error.issues.map((issue) => {
     const { name, says } = complaint(issue, fieldsOf(trigger.data))
@@ -50,6 +57,7 @@ function triggerProblems({ graph, trigger }: Subject): Problem[] {
 
 function stepProblems(one: Checked, subject: Subject): Problem[] {
   const { kind, step, data } = one
+  if (step.off) return []
   if (!kind) {
     return [
       stepProblem('error', 'unknown_type', one, {
@@ -62,8 +70,8 @@ function stepProblems(one: Checked, subject: Subject): Problem[] {
   const own = (kind.check?.(data) ?? []).map(({ code, level, field, text }) =>
     stepProblem(level, code, one, { en: `: ${text.en}`, es: `: ${text.es}` }, field),
   )
-  const fields = fieldsOf(kind.data).flatMap((field) => fieldProblems(one, field, subject))
-  return [...own, ...fields]
+  const fields = fieldsOf(kind.data)
+  return [...own, ...fields.flatMap((field) => fieldProblems(one, field, fields, subject))]
 }
 
 function shapeProblems(one: Checked): Problem[] {

@@ -160,3 +160,13 @@ test('reads of data that need not be valid are told as far as they can be', () =
   expect(readsIn(kind, { branches: [{ when }, { when: 5 }, null] })).toEqual(['order'])
   expect(readsIn(kind, { branches: 'none' })).toEqual([])
 })
+
+test('a step reads what it sets itself only where that is there while it waits', () => {
+  const asks = { text: 'Which {{order}}?', save: { variable: 'order', field: '' } }
+  expect(problemsOf(graphOf({ s1: ['ask_question', asks] }, 's1'))).toMatchObject([
+    { code: 'variable_not_set', step: 's1' },
+  ])
+  expect(problemsOf(graphOf({ s1: ['assign', { queueText: 'Number {{queue_position}}' }] }, 's1'))).toEqual(
+    [],
+  )
+})

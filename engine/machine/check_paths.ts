@@ -28,12 +28,12 @@ export function pathProblems(subject: Subject): Problem[] {
 export type Ways = Map<string, Set<string>>
 
 /** Step → the steps that may come next, by edges and by jumps. */
-export function waysOf({ graph, steps }: Subject): Ways {
+export function waysOf({ graph, steps, edges }: Subject): Ways {
   const ways: Ways = new Map([
     [TRIGGER, new Set()],
     ...[...steps.keys()].map((id) => [id, new Set<string>()] as const),
   ])
-  for (const { from, to } of graph.edges) if (steps.has(to)) ways.get(from)?.add(to)
+  for (const { from, to } of edges) if (steps.has(to)) ways.get(from)?.add(to)
   for (const { step, kind, data } of steps.values()) {
     if (kind && data !== null) for (const to of jumpsOf(kind, data, graph)) ways.get(step.id)?.add(to)
   }
@@ -84,7 +84,7 @@ function edgeProblems({ graph, steps }: Subject): Problem[] {
       )
     }
     const has = source
-      ? source.exits === null || source.exits.some(({ name }) => name === exit)
+      ? source.step.off || source.exits === null || source.exits.some(({ name }) => name === exit)
       : exit === 'next'
     if (!has) {
       return say(
@@ -135,7 +135,7 @@ function openExit(one: Checked, { title, name }: Exit): Problem {
 
 function lostProblems({ steps }: Subject, reached: Set<string>): Problem[] {
   return [...steps.values()]
-    .filter(({ step }) => !reached.has(step.id))
+    .filter(({ step }) => !step.off && !reached.has(step.id))
     .map((one) =>
       stepProblem('warning', 'unreachable', one, {
         en: 'is never reached. Connect it or delete it.',
@@ -145,9 +145,9 @@ function lostProblems({ steps }: Subject, reached: Set<string>): Problem[] {
 }
 
 /** The ways on which nothing waits for a person or a clock. */
-export function quickWays({ graph, steps }: Subject): Ways {
+export function quickWays({ edges, steps }: Subject): Ways {
   const quick: Ways = new Map([...steps.keys()].map((id) => [id, new Set<string>()]))
-  for (const { from, exit, to } of graph.edges) {
+  for (const { from, exit, to } of edges) {
     const one = steps.get(from)
     const waits = one?.kind?.waitsFor && one.kind.waitsFor !== 'outcome'
     const late = one?.exits?.some(({ name, kind }) => name === exit && kind === 'timeout')
@@ -182,8 +182,9 @@ function variableProblems({ graph, steps, trigger }: Subject, ways: Ways, reache
     after.set(name, new Set(reached))
   for (const { kind, data, step } of steps.values()) {
     const writes = kind && data !== null ? (kind.writes?.(data) ?? []) : []
-    for (const { name } of writes) {
+    for (const { name, own } of writes) {
       const known = after.get(name) ?? new Set()
+      if (own) known.add(step.id)
       for (const id of reachedFrom(step.id, ways)) known.add(id)
       after.set(name, known)
     }

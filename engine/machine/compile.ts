@@ -2,7 +2,7 @@
 import { assign } from 'xstate'
 import { type Chart, chart } from './chart.ts'
 import { type Graph, type GraphStep, TRIGGER } from './graph.ts'
-import { fieldsOf, type StepType } from './step.ts'
+import { type Exit, fieldsOf, type StepType } from './step.ts'
 import type { Problem } from './turn.ts'
 import { edgesOf, enter, fault, happen, MAX_VISITS, type Place, type Walk } from './walk.ts'
 
@@ -31,7 +31,7 @@ export function compile(graph: Graph, kinds: ReadonlyArray<StepType>): FlowMachi
   const edges = edgesOf(graph)
   const places = new Map<string, Place>()
   for (const step of Object.values(graph.steps))
-    places.set(step.id, placeOf(step, known.get(step.type), graph))
+    places.set(step.id, passable(placeOf(step, known.get(step.type), graph), edges.get(step.id)))
   const questions = [...places.values()].filter(({ kind }) => kind?.waitsFor === 'reply')
   for (const { kind, data, jumps } of questions)
     if (data !== null && kind?.goesBack?.(data)) for (const { step } of questions) jumps.add(step.id)
@@ -92,6 +92,7 @@ function placeOf(step: GraphStep, kind: StepType | undefined, graph: Graph): Pla
     fault: null,
     exits: new Set(),
     jumps: new Set(),
+    passes: null,
   }
   const broken = (code: string, en: string, es: string): Place => ({
     ...place,
@@ -113,6 +114,26 @@ function placeOf(step: GraphStep, kind: StepType | undefined, graph: Graph): Pla
     const why: Problem['text'] = { en: String(error), es: String(error) }
     return broken('bad_data', `cannot be read: ${why.en}`, `no se puede leer: ${why.es}`)
   }
+}
+
+/** A step that is switched off can be passed whatever is wrong with it. */
+function passable(place: Place, edges: Map<string, string> | undefined): Place {
+  if (!place.step.off) return place
+  const exits: Exit[] | null = place.kind && place.data !== null ? place.kind.exits(place.data) : null
+  const exit = passingExit(exits, [...(edges?.keys() ?? [])])
+  return {
+    ...place,
+    fault: null,
+    jumps: new Set(),
+    exits: new Set(exit === null ? [] : [exit]),
+    passes: { exit },
+  }
+}
+
+/** The exit by which a step that is switched off is passed: its first way on, else its first exit, else one that an edge names; null when it has none. */
+export function passingExit(exits: ReadonlyArray<Exit> | null, drawn: ReadonlyArray<string>): string | null {
+  const way = exits?.find(({ kind }) => kind === 'next') ?? exits?.[0]
+  return way?.name ?? (drawn.includes('next') ? 'next' : (drawn[0] ?? null))
 }
 
 /** Where a step may jump: the values of its fields that name steps. */

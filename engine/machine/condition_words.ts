@@ -59,6 +59,11 @@ export const subjects: ReadonlyArray<{ subject: string; title: Words; values: Va
     values: 'duration',
   },
   {
+    subject: 'conversation.waiting',
+    title: { en: 'Time without a reply to the contact', es: 'Tiempo que el contacto lleva sin respuesta' },
+    values: 'duration',
+  },
+  {
     subject: 'conversation.source',
     title: { en: 'Who opened the conversation', es: 'Quién abrió la conversación' },
     values: 'text',

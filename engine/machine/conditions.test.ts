@@ -41,6 +41,7 @@ const facts: Facts = frozen({
     presence: 'online',
     teams: ['Ventas'],
   },
+  conversation: { ...base.conversation, waitingSince: '2026-01-05T16:00:00.000Z' },
   lastMessage: { text: 'Quiero un café', at: '2026-01-05T16:00:00.000Z' },
 })
 const vars: Record<string, Json> = frozen({
@@ -135,6 +136,9 @@ describe('a clause', () => {
     ['last_message.age', 'is_greater_than', hour - 1, true],
     ['last_message.age', 'is_less_than', hour, false],
     ['last_message.age', 'is_between', [0, 2 * hour], true],
+    ['conversation.waiting', 'is_greater_than', hour - 1, true],
+    ['conversation.waiting', 'is_greater_than', hour, false],
+    ['conversation.waiting', 'exists', undefined, true],
   ])('%s %s %j: %s', (subject, operator, value, expected) => {
     const clause = { subject, operator, ...(value === undefined ? {} : { value }) }
     const condition = frozen(conditionSchema.parse({ all: [clause] }))
@@ -150,6 +154,7 @@ describe('a clause', () => {
       'channel.id',
       'last_message.text',
       'last_message.age',
+      'conversation.waiting',
     ])
       expect(holds({ all: [{ subject, operator: 'exists' }] }, nothing)).toBe(false)
   })

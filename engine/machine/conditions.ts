@@ -43,7 +43,7 @@ const clauseSchema = z.strictObject({
   subject: z
     .string()
     .regex(
-      /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.(id|status|team)|agents\.online|workspace\.open|channel\.(id|type)|last_message\.(text|age)|conversation\.(source|state))$/,
+      /^(contact\.[A-Za-z0-9_-]{1,60}|variable\.[A-Za-z0-9_]{1,60}|assignee\.(id|status|team)|agents\.online|workspace\.open|channel\.(id|type)|last_message\.(text|age)|conversation\.(source|state|waiting))$/,
     ),
   operator: z.enum(operators),
   /** A text, number or boolean; two of them for the betweens; a list for the has-operators; durations in milliseconds. */
@@ -170,9 +170,9 @@ export function lookUp(subject: string, { facts, vars }: Matter): Json {
     case 'channel':
       return facts.channel?.[key === 'type' ? 'type' : 'id'] ?? null
     case 'conversation':
-      return key === 'state' ? facts.conversation.state : facts.conversation.source
+      return conversationOf(facts, key)
     case 'last_message':
-      return key === 'text' ? (facts.lastMessage?.text ?? null) : ageOf(facts)
+      return key === 'text' ? (facts.lastMessage?.text ?? null) : ageOf(facts, facts.lastMessage?.at)
     default:
       return null
   }
@@ -184,8 +184,13 @@ function assigneeOf({ assignee }: Facts, key: string): Json {
   return key === 'team' ? assignee.teams : assignee.presence
 }
 
-function ageOf(facts: Facts): number | null {
-  const age = Date.parse(facts.now) - Date.parse(facts.lastMessage?.at ?? '')
+function conversationOf(facts: Facts, key: string): Json {
+  if (key === 'waiting') return ageOf(facts, facts.conversation.waitingSince)
+  return key === 'state' ? facts.conversation.state : facts.conversation.source
+}
+
+function ageOf(facts: Facts, since: string | null | undefined): number | null {
+  const age = Date.parse(facts.now) - Date.parse(since ?? '')
   return Number.isNaN(age) ? null : age
 }
 

@@ -17,6 +17,7 @@ export function diff(before: Graph, after: Graph, kinds: ReadonlyArray<StepType>
     ...triggerChanges(before, after),
     ...stepChanges(before, after, kinds),
     ...edgeChanges(before, after, kinds),
+    ...remarks(before, after),
     ...moves(before, after),
   ]
 }
@@ -41,7 +42,11 @@ function stepChanges(before: Graph, after: Graph, kinds: ReadonlyArray<StepType>
       return [
         { kind: 'added', step: step.id, text: { en: `${name.en} was added`, es: `Se agregó ${name.es}` } },
       ]
-    return [...renames(was, step, kinds), ...dataChanges(was, step, name, kinds)]
+    return [
+      ...renames(was, step, kinds),
+      ...dataChanges(was, step, name, kinds),
+      ...switched(was, step, name),
+    ]
   })
   return [...removed, ...rest]
 }
@@ -56,6 +61,14 @@ function renames(was: GraphStep, step: GraphStep, kinds: ReadonlyArray<StepType>
       text: { en: `${from.en} is now called ${to.en}`, es: `${from.es} ahora se llama ${to.es}` },
     },
   ]
+}
+
+function switched(was: GraphStep, step: GraphStep, name: Words): Change[] {
+  if (was.off === step.off) return []
+  const text = step.off
+    ? { en: `${name.en} was switched off`, es: `Se desactivó ${name.es}` }
+    : { en: `${name.en} was switched on again`, es: `Se volvió a activar ${name.es}` }
+  return [{ kind: 'changed', step: step.id, text }]
 }
 
 function dataChanges(was: GraphStep, step: GraphStep, name: Words, kinds: ReadonlyArray<StepType>): Change[] {
@@ -143,6 +156,26 @@ function moves(before: Graph, after: Graph): Change[] {
       : { en: `${count} boxes were moved`, es: `Se movieron ${count} cajas` }
   return [{ kind: 'moved', step: moved[0]?.id ?? TRIGGER, text }]
 }
+
+/** Notes and groups change nothing for a contact: one line for each of the two. */
+function remarks(before: Graph, after: Graph): Change[] {
+  const inGroups = ({ steps }: Graph) =>
+    Object.fromEntries(Object.values(steps).map(({ id, group }) => [id, group ?? null]))
+  const change = (text: Words): Change => ({ kind: 'changed', step: null, text })
+  return [
+    ...(same(before.notes ?? {}, after.notes ?? {})
+      ? []
+      : [change({ en: 'The notes on the canvas changed', es: 'Cambiaron las notas del lienzo' })]),
+    ...(same(before.groups ?? {}, after.groups ?? {}) &&
+    regrouped(inGroups(before), inGroups(after)).length === 0
+      ? []
+      : [change({ en: 'The groups changed', es: 'Cambiaron los grupos' })]),
+  ]
+}
+
+/** The steps of both graphs that stand in another group now. */
+const regrouped = (before: Record<string, string | null>, after: Record<string, string | null>) =>
+  Object.keys(after).filter((id) => Object.hasOwn(before, id) && before[id] !== after[id])
 
 function stepName(graph: Graph, id: string, kinds: ReadonlyArray<StepType>): Words {
   if (id === TRIGGER) return { en: 'The trigger', es: 'El disparador' }

@@ -1,15 +1,11 @@
-// Edits: what each does to a graph, and the law that no sequence of them breaks one.
-import fc from 'fast-check'
+// Edits of steps and edges: what each does to a graph.
 import { describe, expect, test } from 'vitest'
 import { stepOf, steps } from '#engine/steps/index.ts'
-import { triggers } from '#engine/triggers/index.ts'
-import { check } from './check.ts'
 import { clipIn, clipText, copy, duplicate, paste } from './clip.ts'
 import {
   addStep,
   connect,
   disconnect,
-  type Edited,
   exitsOf,
   freshIds,
   moveSteps,
@@ -19,7 +15,7 @@ import {
   setData,
   setTrigger,
 } from './edit.ts'
-import { emptyGraph, type Graph, graphSchema, MAX_STEPS, TRIGGER } from './graph.ts'
+import { emptyGraph, type Graph, MAX_STEPS, TRIGGER } from './graph.ts'
 import { frozen, graphOf } from './testing.ts'
 
 const hi: [string, { text: string }] = ['send_message', { text: 'hi' }]
@@ -169,7 +165,7 @@ describe('copying', () => {
   )
 
   test('edges and jumps among the copied come along, others do not', () => {
-    const { graph: after, ids } = paste(graph, copy(graph, ['s1', 's2']), { x: 50, y: 60 }, steps)
+    const { graph: after, ids } = paste(graph, copy(graph, ['s1', 's2'], steps), { x: 50, y: 60 }, steps)
     expect(ids).toEqual(['s4', 's5'])
     expect(after.steps['s4']?.at).toEqual({ x: 50, y: 60 })
     expect(after.steps['s5']?.data).toEqual({ step: 's4', times: 2 })
@@ -182,97 +178,15 @@ describe('copying', () => {
   })
 
   test('the clipboard takes it there and back', () => {
-    const clip = copy(graph, ['s1', 's3'])
+    const clip = copy(graph, ['s1', 's3'], steps)
     expect(clipIn(clipText(clip))).toEqual(clip)
     for (const text of ['', 'hello', '{}', '{"charla":"steps","steps":[{}],"edges":[]}'])
       expect(clipIn(text)).toBeNull()
   })
 
   test('nothing copied pastes nothing', () => {
-    expect(paste(graph, copy(graph, ['s9']), { x: 0, y: 0 }, steps).graph.steps).toEqual(graph.steps)
+    expect(paste(graph, copy(graph, ['s9'], steps), { x: 0, y: 0 }, steps).graph.steps).toEqual(graph.steps)
   })
-})
-
-type Act = (graph: Graph) => Edited
-const id = fc.constantFrom('s1', 's2', 's3', 's4', 's5', TRIGGER, 'gone')
-const point = fc.record({
-  x: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
-  y: fc.integer(),
-})
-const exit = fc.constantFrom('next', 'a', 'b', 'else', 'timeout', 'invalid')
-const kind = fc.constantFrom(...steps)
-const data = fc.constantFrom<Graph['trigger']['data']>(
-  { text: 'x' },
-  choices('a', 'b'),
-  choices('b'),
-  { step: 's1', times: 1 },
-  {},
-)
-const act: fc.Arbitrary<Act> = fc.oneof(
-  fc.tuple(kind, point, fc.option(fc.tuple(id, exit))).map(
-    ([type, at, after]): Act =>
-      (graph) => {
-        const there = after && (after[0] === TRIGGER || Object.hasOwn(graph.steps, after[0]))
-        const behind = there ? { after: { from: after[0], exit: after[1] } } : {}
-        return addStep(graph, type, { language: 'es', at, ...behind })
-      },
-  ),
-  fc.tuple(id, exit, id).map(
-    ([from, way, to]): Act =>
-      (graph) =>
-        connect(graph, { from, exit: way, to }, steps),
-  ),
-  fc.tuple(id, exit).map(
-    ([from, way]): Act =>
-      (graph) =>
-        disconnect(graph, { from, exit: way }, steps),
-  ),
-  fc.array(id, { maxLength: 3 }).map(
-    (ids): Act =>
-      (graph) =>
-        removeSteps(graph, ids, steps),
-  ),
-  fc.tuple(id, point).map(
-    ([one, at]): Act =>
-      (graph) =>
-        moveSteps(graph, { [one]: at }, steps),
-  ),
-  fc.tuple(id, data).map(
-    ([one, value]): Act =>
-      (graph) =>
-        setData(graph, one, value, steps),
-  ),
-  fc.tuple(id, fc.string()).map(
-    ([one, name]): Act =>
-      (graph) =>
-        rename(graph, one, name),
-  ),
-  fc.array(id, { maxLength: 3 }).map(
-    (ids): Act =>
-      (graph) =>
-        duplicate(graph, ids, steps),
-  ),
-  fc.constant<Act>((graph) => setTrigger(graph, 'manual', {})),
-)
-
-test('law: after any edits the graph is valid, its edges lead somewhere, and nothing was changed in place', () => {
-  fc.assert(
-    fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
-      let graph = frozen(emptyGraph('manual'))
-      for (const edit of acts) {
-        const edited = edit(graph)
-        expect([edited.label.en.trim(), edited.label.es.trim()]).not.toContain('')
-        graph = frozen(edited.graph)
-        expect(graphSchema.parse(graph)).toEqual(graph)
-        const ways = graph.edges.map((edge) => `${edge.from} ${edge.exit}`)
-        expect(new Set(ways).size).toBe(ways.length)
-        const broken = check(graph, steps, triggers).map(({ code }) => code)
-        expect(broken).not.toContain('edge_to_nowhere')
-        expect(broken).not.toContain('edge_from_nowhere')
-      }
-    }),
-    { numRuns: 150 },
-  )
 })
 
 test('fresh ids never collide', () => {

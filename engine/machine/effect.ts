@@ -33,8 +33,20 @@ export interface HttpRequest {
   retries: number
 }
 
+/** A message to the contact. Outcome, where `wait` says so: `sent`, or `failed` when the channel refused it. */
+export interface SendMessage {
+  type: 'send_message'
+  content: Content
+  channelId: string | null
+  /** What it says instead where it goes out on a channel, by its id or by `type:` and its type. */
+  variants?: Array<{ channel: string; content: Content }>
+  /** Milliseconds in which it shows that somebody writes; the message is held until then. */
+  typing?: number
+  wait?: true
+}
+
 export type Effect =
-  | { type: 'send_message'; content: Content; channelId: string | null }
+  | SendMessage
   /**
    * Outcome `assigned`, or `failed` when that person is gone. While nobody can take it, `queued` comes whenever the place in
    * the queue changes, with the variable `queue_position` (1: next); a step that stays keeps its timer.

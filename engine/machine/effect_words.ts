@@ -62,7 +62,7 @@ const said: Said = {
     en: `Row added to ${file}: ${cells(row)}`,
     es: `Fila agregada a ${file}: ${cells(row)}`,
   }),
-  http_request: ({ method, url }) => same(`${method} ${url}`),
+  http_request: ({ method, url }) => same(`${method} ${url}`.trim()),
   add_sheet_row: ({ sheet, row }) => {
     const where = sheet === '' ? 'Google Sheets' : sheet
     return { en: `Row added to ${where}: ${cells(row)}`, es: `Fila agregada a ${where}: ${cells(row)}` }
@@ -82,7 +82,7 @@ const whom: Record<NotifyTo['kind'], Words> = {
 
 const cells = (row: Record<string, string>) =>
   Object.entries(row)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${value}`.trim())
     .join(' · ')
 
 /** One sentence for an effect, as the simulator, the terminal and the timeline show it. */

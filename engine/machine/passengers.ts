@@ -18,7 +18,7 @@ export function stepChange(before: Graph, after: Graph, id: string): StepChange 
   const [was, is] = [before, after].map(({ steps }) => (Object.hasOwn(steps, id) ? steps[id] : undefined))
   if (!is) return 'removed'
   if (!was || was.type !== is.type) return 'other_type'
-  if (!same(was.data, is.data)) return 'changed'
+  if (!same([was.data, was.off], [is.data, is.off])) return 'changed'
   return same(waysOut(before, id), waysOut(after, id)) ? 'same' : 'leads_elsewhere'
 }
 

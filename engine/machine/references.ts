@@ -1,6 +1,7 @@
 // What of a workspace a flow names: people, teams, channels, flows, contact fields, tags and closing notes; to tell and to translate.
 import { isStandard } from './facts.ts'
 import { type Graph, TRIGGER } from './graph.ts'
+import { isChannelType } from './said.ts'
 import { columnsOf, type Field, fieldsOf, type StepType } from './step.ts'
 import type { TriggerType } from './trigger.ts'
 import { type Json, variablesIn } from './values.ts'
@@ -89,6 +90,7 @@ const named: Partial<Record<Field['meta']['field'], ReferenceKind>> = {
   user: 'user',
   team: 'team',
   channel: 'channel',
+  channel_or_type: 'channel',
   flow: 'flow',
   contact_field: 'contact_field',
   tags: 'tag',
@@ -101,6 +103,8 @@ function valueAfter(
   ask: (kind: ReferenceKind, id: string) => string | null,
 ): Json {
   const kind = named[field.meta.field]
+  // A type of channels is called the same everywhere.
+  if (field.meta.field === 'channel_or_type' && isChannelType(value)) return value
   if (kind) return namesAfter(kind, value, ask)
   switch (field.meta.field) {
     case 'rows':
@@ -113,6 +117,7 @@ function valueAfter(
         ? { ...value, field: ask('contact_field', value['field']) ?? value['field'] }
         : value
     case 'template':
+    case 'media':
       for (const path of typeof value === 'string' ? variablesIn(value) : []) tellField(path, ask)
       return value
     default:
@@ -184,7 +189,7 @@ function clauseAfter(
   return { ...clause, value: Array.isArray(value) ? value.map(after) : after(value) }
 }
 
-const builtIn = new Set(['id', 'name', 'firstname', 'lastname', 'tags'])
+const builtIn = new Set(['id', 'name', 'firstname', 'lastname', 'tags', 'profile_pic', 'assignee'])
 
 /** A contact's own field that a path reads. */
 function tellField(path: string, ask: (kind: ReferenceKind, id: string) => string | null): void {

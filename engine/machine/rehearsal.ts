@@ -1,12 +1,15 @@
 // A flow rehearsed without a server: the simulator in the browser, the terminal and the golden chats run this very code.
 import type { Content, Words } from '#channels/channel.ts'
+import { offersOf } from './awaited.ts'
 import { type FlowMachine, START } from './compile.ts'
 import { fold } from './conditions.ts'
 import { durationText } from './duration.ts'
 import type { Asked } from './effect.ts'
 import { effectWords } from './effect_words.ts'
 import { project } from './facts.ts'
+import { heldEffect, notHeld } from './held.ts'
 import { answerTo, classed, factsAfter, isAnswered, type Outcome } from './rehearsal_outside.ts'
+import { choicesIn, saidOn } from './said.ts'
 import { sampleFacts } from './sample.ts'
 import type { Fact } from './trigger.ts'
 import {
@@ -23,6 +26,7 @@ import type { Json } from './values.ts'
 /** What the rehearsal shows: bubbles in and out, and quiet lines between them. */
 export type Line =
   | { kind: 'in' | 'out'; content: Content; step: string | null }
+  | { kind: 'agent'; text: Words }
   | { kind: 'effect'; effect: Asked; text: Words; step: string }
   | { kind: 'understood' | 'time' | 'ignored' | 'end'; text: Words }
   | { kind: 'problem'; problem: Problem }
@@ -55,6 +59,10 @@ export interface Rehearsal {
   outcomes: Record<string, Outcome>
   /** How the next ones turn out, before anything else. */
   next: Outcome[]
+  /** Nothing outside turns out by itself: whoever rehearses says how. */
+  held: boolean
+  /** A person writes in the place of the bot, which hears nothing until it is resumed. */
+  paused: boolean
 }
 
 /** How a rehearsal begins. */
@@ -63,6 +71,7 @@ export interface Setting {
   variables?: Record<string, Json>
   free?: Agent | null
   outcomes?: Record<string, Outcome>
+  held?: boolean
 }
 
 /** Nothing has happened yet. */
@@ -81,6 +90,8 @@ export function rehearse(setting: Setting = {}): Rehearsal {
     free: setting.free === undefined ? { id: 'agent', name: 'Luis' } : setting.free,
     outcomes: setting.outcomes ?? {},
     next: [],
+    held: setting.held ?? false,
+    paused: false,
   }
 }
 
@@ -107,23 +118,29 @@ export function say(machine: FlowMachine, state: Rehearsal, text: string): Rehea
 /** The contact taps a choice of the last message that has it. */
 export function tap(machine: FlowMachine, state: Rehearsal, choiceId: string): Rehearsal {
   const offered = state.lines.findLast(
-    (line) => line.kind === 'out' && choicesOf(line.content).some(({ id }) => id === choiceId),
+    (line) => line.kind === 'out' && choicesIn(line.content).some(({ id }) => id === choiceId),
   )
-  const choices = offered?.kind === 'out' ? choicesOf(offered.content) : []
+  const choices = offered?.kind === 'out' ? choicesIn(offered.content) : []
   const title = choices.find(({ id }) => id === choiceId)?.title ?? choiceId
   return receive(machine, state, { kind: 'text', text: title, choice: choiceId })
 }
-
-const choicesOf = (content: Content) => (content.kind === 'text' ? (content.choices ?? []) : [])
 
 /** The contact sends anything. */
 export function receive(machine: FlowMachine, state: Rehearsal, content: Content): Rehearsal {
   const text = content.kind === 'text' ? content.text : ''
   const heard: Rehearsal = {
     ...state,
-    facts: { ...state.facts, lastMessage: { text, at: state.facts.now } },
+    facts: {
+      ...state.facts,
+      conversation: {
+        ...state.facts.conversation,
+        waitingSince: state.facts.conversation.waitingSince ?? state.facts.now,
+      },
+      lastMessage: { text, at: state.facts.now },
+    },
     lines: [...state.lines, { kind: 'in', content, step: null }],
   }
+  if (state.paused) return { ...heard, lines: [...heard.lines, unheard] }
   if (state.status === 'new') return begin(machine, heard)
   if (state.waitsFor === 'event')
     return take(machine, heard, { type: 'event', fact: { type: 'message_received', data: { text } } })
@@ -144,6 +161,11 @@ export function pass(machine: FlowMachine, state: Rehearsal, ms: number): Rehear
   return atTime(next, until)
 }
 
+/** The timer of where it stands rings now, whether or not one was set. */
+export function ring(machine: FlowMachine, state: Rehearsal): Rehearsal {
+  return take(machine, state, { type: 'timer', token: String(state.snapshot?.visit ?? 0) })
+}
+
 /** What the flow asked for outside has an outcome, such as `assigned`. */
 export function outcome(
   machine: FlowMachine,
@@ -161,10 +183,47 @@ export function outcome(
 
 /** What the flow waits for outside turns out so; where it waits for nothing, the next thing that it asks for will. */
 export function turnOut(machine: FlowMachine, state: Rehearsal, result: Outcome): Rehearsal {
-  const asked = state.turns.at(-1)?.turn.effects.findLast(({ step }) => step === state.step)
-  if (state.waitsFor !== 'outcome' || !asked) return { ...state, next: [...state.next, result] }
+  const asked = awaitedBy(state)
+  if (!asked) return { ...state, next: [...state.next, result] }
   const { outcome: word, variables } = classed(asked, result)
-  return outcome(machine, state, word, variables)
+  if (!state.held) return outcome(machine, state, word, variables)
+  if (asked.type === 'assign' && word === 'assigned')
+    return assigned(machine, state, state.free ?? { id: 'agent', name: 'Luis' })
+  return outcome(machine, told(state, asked, result.outcome), word, variables)
+}
+
+/** What a step keeps while a stop holds it, before it has done anything. */
+export const HALTED = '(halted)'
+
+/** Whether the rehearsal stands at a stop. */
+export const isHalted = ({ snapshot, status }: Rehearsal): boolean =>
+  status === 'waiting' && snapshot?.kept === HALTED
+
+/** What the run asked for outside and waits for; null when it waits for nothing of the kind. */
+export function awaitedBy(state: Rehearsal): Asked | null {
+  const { waitsFor, step, turns } = state
+  if (waitsFor !== 'outcome' || step === null || isHalted(state)) return null
+  for (const { turn: one } of turns.toReversed()) {
+    const asked = one.effects.findLast((effect) => effect.step === step && offersOf(effect).length > 0)
+    if (asked) return asked
+  }
+  return null
+}
+
+/** A person of the team writes: the bot is paused and hears nothing more. */
+export function agentSays(state: Rehearsal, text: string): Rehearsal {
+  return { ...state, paused: true, lines: [...state.lines, { kind: 'agent', text: { en: text, es: text } }] }
+}
+
+/** The person gives the conversation back to the bot, which goes on where it stood. */
+export function unpause(state: Rehearsal): Rehearsal {
+  return state.paused ? { ...state, paused: false, lines: [...state.lines, resumed] } : state
+}
+
+function told(state: Rehearsal, asked: Asked, result: string): Rehearsal {
+  const { en, es } = effectWords(asked)
+  const text = { en: `${en} → ${result}`, es: `${es} → ${result}` }
+  return { ...state, lines: [...state.lines, { kind: 'effect', effect: asked, text, step: asked.step }] }
 }
 
 /** Something happens to the contact or the conversation, such as `contact_tags_updated`. */
@@ -175,7 +234,8 @@ export function happens(machine: FlowMachine, state: Rehearsal, fact: Fact): Reh
 /** Somebody becomes free, or nobody is; a waiting assignment is taken at once. */
 export function setFree(machine: FlowMachine, state: Rehearsal, free: Agent | null): Rehearsal {
   const next = { ...state, free }
-  const open = state.turns.at(-1)?.turn.effects.some(({ type }) => type === 'assign')
+  const asks = ({ type, step }: Asked) => type === 'assign' && step === state.step
+  const open = state.turns.some(({ turn }) => turn.effects.some(asks))
   return free && state.waitsFor === 'outcome' && open ? assigned(machine, next, free) : next
 }
 
@@ -208,12 +268,17 @@ function take(machine: FlowMachine, state: Rehearsal, happening: Happening): Reh
 }
 
 function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
+  if (effect.type === 'update_field' && heldEffect(state.facts, effect) === null) {
+    const { text } = notHeld(effect.field, effect.value, effect.step)
+    return { ...state, lines: [...state.lines, { kind: 'effect', effect, text, step: effect.step }] }
+  }
   const facts = project(state.facts, effect)
   if (effect.type === 'start_timer') {
     return { ...state, timers: [...state.timers, { token: effect.token, at: clockOf(state) + effect.ms }] }
   }
   if (effect.type === 'send_message') {
-    return { ...state, lines: [...state.lines, { kind: 'out', content: effect.content, step: effect.step }] }
+    const line: Line = { kind: 'out', content: saidOn(effect, state.facts.channel), step: effect.step }
+    return { ...answeredNow(state), lines: [...state.lines, line] }
   }
   // What a step waits for is shown with its outcome.
   const awaited = isAnswered(effect) && state.waitsFor === 'outcome' && effect.step === state.step
@@ -223,6 +288,12 @@ function carriedOut(state: Rehearsal, effect: Asked): Rehearsal {
     facts,
     lines: [...state.lines, { kind: 'effect', effect, text: shownWords(effect), step: effect.step }],
   }
+}
+
+/** Nobody owes the contact a reply, until they write again: the flow spoke, or a person of the team did. */
+export function answeredNow(state: Rehearsal): Rehearsal {
+  const { conversation } = state.facts
+  return { ...state, facts: { ...state.facts, conversation: { ...conversation, waitingSince: null } } }
 }
 
 /** A letter that nobody waits for, such as one with a code, is shown with what it says. */
@@ -237,20 +308,23 @@ function shownWords(effect: Asked): Words {
 function decided(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: Turn): Rehearsal {
   const asked = effects.findLast((effect) => effect.type === 'assign')
   if (!asked || waitsFor !== 'outcome' || asked.step !== state.step) return state
-  if (state.free && state.turns.length < 500) return assigned(machine, state, state.free)
+  if (state.free && !state.held && state.turns.length < 500) return assigned(machine, state, state.free)
   const line: Line = { kind: 'effect', effect: asked, text: effectWords(asked), step: asked.step }
-  return { ...state, lines: [...state.lines, line] }
+  const queued = { ...state, lines: [...state.lines, line] }
+  // In a rehearsal nobody stands before them.
+  return state.held ? queued : outcome(machine, queued, 'queued', { queue_position: 1 })
 }
 
 /** What the world answers is made up here, so that no rehearsal calls anybody. */
 function answered(machine: FlowMachine, state: Rehearsal, { effects, waitsFor }: Turn): Rehearsal {
   const asked = effects.findLast((effect) => isAnswered(effect) && effect.step === state.step)
   if (!asked || waitsFor !== 'outcome' || state.turns.length >= 500) return state
+  if (state.held && state.next.length === 0) {
+    const line: Line = { kind: 'effect', effect: asked, text: effectWords(asked), step: asked.step }
+    return { ...state, lines: [...state.lines, line] }
+  }
   const { result, next } = answerTo(asked, state)
-  const { en, es } = effectWords(asked)
-  const text = { en: `${en} → ${result.outcome}`, es: `${es} → ${result.outcome}` }
-  const line: Line = { kind: 'effect', effect: asked, text, step: asked.step }
-  return outcome(machine, { ...state, next, lines: [...state.lines, line] }, result.outcome, result.variables)
+  return outcome(machine, told({ ...state, next }, asked, result.outcome), result.outcome, result.variables)
 }
 
 function assigned(machine: FlowMachine, state: Rehearsal, agent: Agent): Rehearsal {
@@ -282,7 +356,10 @@ function understood(machine: FlowMachine, happening: Happening, { path }: Turn):
   const ways =
     place?.kind && !place.fault ? place.kind.exits(place.data).filter(({ kind }) => kind === 'next') : []
   const way = ways.find(({ name }) => name === path[0]?.exit)
-  if (!way || ways.length < 2 || fold(way.title.en) === fold(happening.content.text)) return []
+  const said = fold(happening.content.text)
+  // That it was answered at all goes without saying.
+  if (!way || way.name === 'next' || ways.length < 2) return []
+  if ([way.title.en, way.title.es].map(fold).includes(said)) return []
   return [
     {
       kind: 'understood',
@@ -292,6 +369,16 @@ function understood(machine: FlowMachine, happening: Happening, { path }: Turn):
 }
 
 const ended: Line = { kind: 'end', text: { en: 'The flow ends', es: 'El flujo termina' } }
+
+const unheard: Line = {
+  kind: 'ignored',
+  text: { en: 'The bot is paused', es: 'El bot está en pausa' },
+}
+
+const resumed: Line = {
+  kind: 'understood',
+  text: { en: 'The bot goes on', es: 'El bot continúa' },
+}
 
 const ignored: Line = {
   kind: 'ignored',

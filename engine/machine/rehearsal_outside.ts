@@ -1,5 +1,6 @@
 // The world outside of a rehearsal, made up: what calls, e-mails and other flows come back with, so that nobody is called.
-import type { Asked, EffectType } from './effect.ts'
+import { offersOf } from './awaited.ts'
+import type { Asked } from './effect.ts'
 import { project } from './facts.ts'
 import type { Fact } from './trigger.ts'
 import type { Facts } from './turn.ts'
@@ -12,17 +13,14 @@ export interface Outcome {
   variables: Record<string, Json>
 }
 
-/** What turns out well unless somebody says otherwise. */
-const successes: Partial<Record<EffectType, string>> = {
-  http_request: '2xx',
-  add_sheet_row: 'done',
-  send_email: 'done',
-  call_flow: 'ended',
-}
+/** Whether a run waits for what becomes of an effect; who gets an assignment is decided elsewhere. */
+export const isAnswered = (effect: Asked) => effect.type !== 'assign' && offersOf(effect).length > 0
 
-/** Whether a run waits for what becomes of an effect. */
-export const isAnswered = (effect: Asked) =>
-  Object.hasOwn(successes, effect.type) && (effect.type !== 'call_flow' || effect.wait)
+/** What turns out well, as it does unless somebody says otherwise. */
+export const usualFor = (asked: Asked): Outcome => ({
+  outcome: offersOf(asked).find(({ good }) => good)?.outcome ?? 'done',
+  variables: {},
+})
 
 /** What comes back for an effect: what was told to come next, else what was set for its step, else success. */
 export function answerTo(
@@ -30,8 +28,7 @@ export function answerTo(
   { next, outcomes }: { next: Outcome[]; outcomes: Record<string, Outcome> },
 ): { result: Outcome; next: Outcome[] } {
   const [first, ...rest] = next
-  const usual = { outcome: successes[asked.type] ?? 'done', variables: {} }
-  return { result: classed(asked, first ?? outcomes[asked.step] ?? usual), next: rest }
+  return { result: classed(asked, first ?? outcomes[asked.step] ?? usualFor(asked)), next: rest }
 }
 
 /** A status code as the outcome that a call has by it. */
@@ -48,5 +45,11 @@ export function factsAfter(facts: Facts, { type, data }: Fact): Facts {
     return project(facts, { type: 'update_tags', add: names(data['added']), remove: names(data['removed']) })
   if (type === 'contact_field_updated')
     return project(facts, { type: 'update_field', field: String(data['field']), value: data['to'] ?? null })
+  if (type === 'conversation_closed')
+    return { ...facts, conversation: { ...facts.conversation, state: 'closed' } }
+  if (type === 'conversation_assigned' && typeof data['userId'] === 'string')
+    return { ...facts, assignee: { ...somebody, id: data['userId'] } }
   return facts
 }
+
+const somebody = { firstName: 'Luis', lastName: '', name: 'Luis', email: '', presence: 'online', teams: [] }

@@ -24,6 +24,7 @@ export function sampleFacts(language: 'es' | 'en'): Facts {
       state: 'open',
       source: 'contact',
       openedAt: new Date(noon).toISOString(),
+      waitingSince: null,
     },
     assignee: null,
     channel: { id: 'webchat', type: 'webchat', name: 'Web' },

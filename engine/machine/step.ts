@@ -33,8 +33,10 @@ export type FieldKind =
   | 'hours'
   | 'file'
   | 'icon'
+  | 'media'
+  | 'channel_or_type'
 
-/** Hints beside a zod schema. `options` belongs to `select`; `when` shows the field only if another has a value. */
+/** Hints beside a zod schema. `options` belongs to `select`; `when` shows the field only if another is shown and has a value. */
 export interface FieldMeta {
   field: FieldKind
   title: Words
@@ -46,6 +48,8 @@ export interface FieldMeta {
   advanced?: boolean
   /** Of `rows`: what one row is called, and the column whose text stands for it. The columns are the fields of the row's own schema. */
   row?: { title: Words; shows: string }
+  /** Of `choices`: each may open a page instead of answering. */
+  links?: true
   /** Made when a row is added and never shown, such as the id of a choice. */
   made?: boolean
 }
@@ -119,13 +123,17 @@ export interface StepType<D = unknown> {
   exits(data: D): Exit[]
   /** What the box says. */
   summary(data: D): Words
-  /** Shown in the box as a bubble, when the step speaks. */
-  bubble?(data: D): string
+  /** Shown in the box as a bubble, when the step speaks; null: what it says is no text. */
+  bubble?(data: D): string | null
   waitsFor: WaitsFor | null
+  /** Keeps only what it sets itself of an outcome's variables; absent: all of them become variables of the run. */
+  picks?: true
   /** Whether it may answer `back`. */
   goesBack?(data: D): boolean
   enter(data: D, scope: Scope): Move
   on?(data: D, scope: Scope): Move
+  /** Facts that end its waiting, as samples with what people call them: what a rehearsal offers. */
+  hears?(data: D): Array<{ fact: Fact; title: Words }>
   /** Names of variables this step sets, with what they hold. */
   writes?(data: D): Written[]
   /** Names of variables it reads beyond its texts and conditions, such as those of a formula. */
@@ -170,6 +178,20 @@ export function columnsOf({ meta, schema }: Field): Field[] {
   while (inner.def.innerType) inner = inner.def.innerType
   return meta.field === 'rows' && inner.def.element ? fieldsOf(inner.def.element as unknown as z.ZodType) : []
 }
+
+/** Whether a field counts: every field that it hangs on is shown, and has one of the values it asks for. */
+export function isShown(
+  { meta: { when } }: Field,
+  fields: ReadonlyArray<Field>,
+  read: (field: Field) => Json,
+): boolean {
+  if (!when) return true
+  const other = fields.find(({ name }) => name === when.field)
+  return other !== undefined && when.is.includes(read(other)) && isShown(other, fields, read)
+}
+
+/** A field whose text has variables in it. */
+export const isTemplate = ({ field }: FieldMeta): boolean => field === 'template' || field === 'media'
 
 /** What zod keeps of a schema: what a default or a list is of. */
 interface Nested {

@@ -1,9 +1,13 @@
 // A chat as text that people can read and that plays itself:
-//   @ first_name Ana      sets a field of the contact, or language, tags, channel, assignee, source, category
+//   @ first_name Ana      sets a field of the contact, or tags, channel, assignee, source, category; `@ language es` is that of
+//                         the words here, `@ contact_language en` the contact's, `@ online 0` how many of the team are there
+//   @ now 2026-01-05 22:30  the wall clock at the beginning; `@ hours 09:00-18:00` the working hours from Monday to Friday
+//   @ fact.reason late    what the fact that starts the flow brings, such as the form of a shortcut
 //   > hi                  the contact writes; `> [Menu]` taps the choice of that name;
 //                         `> [image: https://… image/png 2 MB] words` sends a file, `> [location: -0.18, -78.46]` a place
 //   < Hello, Ana!         the bot says; further lines of a message begin with two spaces, choices stand as `[A] [B]` at the end
-//   ~ Tags: + vip         the bot does; `~ nobody is free` and `~ somebody is free` change who takes assignments
+//   ~ Tags: + vip         the bot does; `~ nobody is free` and `~ somebody is free` change who takes assignments,
+//                         `~ the team answers` tells that a person wrote to the contact
 //   ~ outcome 404 {"a":1} how the next call turns out, with what it saves; `~ event contact_tags_updated {"added":["vip"]}`
 //   (10 minutes pass)     time goes by
 //   # …                   a remark
@@ -12,7 +16,9 @@ import type { FlowMachine } from './compile.ts'
 import { fold } from './conditions.ts'
 import { durationIn, durationText } from './duration.ts'
 import { isStandard, project } from './facts.ts'
+import { days, type Hours } from './hours.ts'
 import {
+  answeredNow,
   begin,
   happens,
   type Line,
@@ -25,9 +31,12 @@ import {
   tap,
   turnOut,
 } from './rehearsal.ts'
+import { choicesIn } from './said.ts'
 import { sampleFacts } from './sample.ts'
+import { MEGABYTE, said } from './transcript_content.ts'
 import type { Facts } from './turn.ts'
 import type { Json } from './values.ts'
+import { timeIn } from './zone.ts'
 
 type Language = 'es' | 'en'
 
@@ -43,6 +52,7 @@ export type Variables = (fact: Record<string, Json>) => Record<string, Json>
 
 const nobody = ['nobody is free', 'nadie esta libre']
 const somebody = ['somebody is free', 'alguien esta libre']
+const answers = ['the team answers', 'el equipo responde']
 
 /** Plays the script's own lines and compares all that the bot does with what is written. */
 export function playScript(machine: FlowMachine, script: string, variables: Variables = () => ({})): Played {
@@ -73,7 +83,7 @@ export function isInput(entry: string): boolean {
   return (
     entry.startsWith('>') ||
     entry.startsWith('(') ||
-    (entry.startsWith('~') && ([...nobody, ...somebody].includes(done) || told.test(entry)))
+    (entry.startsWith('~') && ([...nobody, ...somebody, ...answers].includes(done) || told.test(entry)))
   )
 }
 
@@ -100,6 +110,7 @@ function dataIn(json: string): Record<string, Json> {
 export function input(machine: FlowMachine, state: Rehearsal, entry: string): Rehearsal {
   if (entry.startsWith('(')) return pass(machine, state, durationIn(entry) ?? 0)
   if (told.test(entry)) return tell(machine, state, entry)
+  if (answers.includes(fold(entry.slice(1)))) return answeredNow(state)
   if (entry.startsWith('~')) {
     return setFree(
       machine,
@@ -129,17 +140,15 @@ export function contentIn(text: string): Content | null {
     kind: kind as 'image' | 'video' | 'audio' | 'file',
     url,
     ...(mimeType ? { mimeType } : {}),
-    ...(size ? { size: Number(size) * megabyte } : {}),
+    ...(size ? { size: Number(size) * MEGABYTE } : {}),
     ...(caption ? { caption } : {}),
   }
 }
 
-const megabyte = 1024 * 1024
-
 function choiceCalled(state: Rehearsal, title: string): string | undefined {
   for (const line of state.lines.toReversed()) {
-    if (line.kind !== 'out' || line.content.kind !== 'text') continue
-    const choice = line.content.choices?.find((one) => one.title === title)
+    if (line.kind !== 'out') continue
+    const choice = choicesIn(line.content).find((one) => one.title === title)
     if (choice) return choice.id
   }
 }
@@ -165,6 +174,7 @@ function setUp(entries: string[], variables: Variables): { state: Rehearsal; lan
   const fact: Record<string, Json> = { source: 'contact' }
   for (const [key, value] of given) {
     if (key === 'source' || key === 'category' || key === 'summary') fact[key] = value
+    else if (key.startsWith('fact.')) fact[key.slice('fact.'.length)] = value
     else facts = withFact(facts, key, value)
   }
   facts = { ...facts, conversation: { ...facts.conversation, source: String(fact['source']) } }
@@ -175,10 +185,18 @@ function withFact(facts: Facts, key: string, value: string): Facts {
   switch (key) {
     case 'language':
       return facts
+    case 'contact_language':
+      return project(facts, { type: 'update_field', field: 'language', value })
     case 'tags':
       return project(facts, { type: 'update_tags', add: value.split(/,\s*/).filter(Boolean), remove: [] })
     case 'channel':
       return { ...facts, channel: { id: value, type: value, name: value } }
+    case 'now':
+      return atWall(facts, value)
+    case 'online':
+      return { ...facts, agents: { ...facts.agents, online: Number(value) } }
+    case 'hours':
+      return { ...facts, workspace: { ...facts.workspace, hours: onWorkdays(value) } }
     case 'assignee':
       return {
         ...facts,
@@ -201,6 +219,23 @@ function withFact(facts: Facts, key: string, value: string): Facts {
   }
 }
 
+function atWall(facts: Facts, text: string): Facts {
+  const at = timeIn(text, facts.workspace.timeZone)
+  if (at === null) return facts
+  const now = new Date(at).toISOString()
+  return { ...facts, now, conversation: { ...facts.conversation, openedAt: now } }
+}
+
+/** `09:00-18:00` from Monday to Friday; what cannot be read is never open. */
+function onWorkdays(text: string): Hours {
+  const [, from, to] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(text) ?? []
+  const open = from !== undefined && to !== undefined ? [{ from, to }] : []
+  const week = Object.fromEntries(
+    days.map((day) => [day, day === 'sat' || day === 'sun' ? [] : open]),
+  ) as Hours['week']
+  return { week, holidays: [] }
+}
+
 /** A line of the rehearsal as a script writes it. */
 export function textOf(line: Line, language: Language): string[] {
   switch (line.kind) {
@@ -209,30 +244,18 @@ export function textOf(line: Line, language: Language): string[] {
         `> ${line.content.kind === 'text' && line.content.choice !== undefined ? `[${said(line.content)}]` : said(line.content)}`,
       ]
     case 'out':
-      return [`< ${said(line.content)}${choices(line.content)}`]
+      return [`< ${said(line.content)}`]
     case 'time': {
       const long = line.text[language]
-      return [language === 'es' ? `(pasan ${long})` : `(${long} pass)`]
+      const one = /^1 \S+$/.test(long)
+      if (language === 'es') return [`(${one ? 'pasa' : 'pasan'} ${long})`]
+      return [`(${long} ${one ? 'passes' : 'pass'})`]
     }
     case 'problem':
       return [`! ${line.problem.text[language]}`]
     default:
       return [`~ ${line.text[language]}`]
   }
-}
-
-function said(content: Content): string {
-  if (content.kind === 'text') return content.text
-  if (content.kind === 'location') return `[${content.kind}: ${content.latitude}, ${content.longitude}]`
-  if (content.kind === 'unsupported') return `[${content.type}]`
-  const size = content.size === undefined ? '' : `${content.size / megabyte} MB`
-  const file = [content.url, content.mimeType, size].filter(Boolean).join(' ')
-  return `[${content.kind}: ${file}]${content.caption ? ` ${content.caption}` : ''}`
-}
-
-function choices(content: Content): string {
-  if (content.kind !== 'text' || !content.choices) return ''
-  return ` ${content.choices.map(({ title }) => `[${title}]`).join(' ')}`
 }
 
 /** A message of several lines, as a script writes it. */

@@ -14,6 +14,8 @@ export interface Fact {
 export interface Written {
   name: string
   type: 'text' | 'number' | 'date' | 'boolean' | 'list'
+  /** Also there for the step itself, in what it says while it waits. */
+  own?: true
 }
 
 /** Something that a type's own check finds wrong with its data. */

@@ -2,6 +2,7 @@
 import type { Content, Words } from '#channels/channel.ts'
 import { END, FAILED, type FlowMachine, START } from './compile.ts'
 import type { Asked } from './effect.ts'
+import type { FieldRule } from './held.ts'
 import type { Hours } from './hours.ts'
 import type { WaitsFor } from './step.ts'
 import type { Fact } from './trigger.ts'
@@ -21,8 +22,17 @@ export interface Facts {
     country: string
     tags: string[]
     fields: Record<string, Json>
+    /** Of the picture, where the channel has given one. */
+    avatarUrl?: string | null
   }
-  conversation: { id: string; state: 'open' | 'closed'; source: string; openedAt: string }
+  conversation: {
+    id: string
+    state: 'open' | 'closed'
+    source: string
+    openedAt: string
+    /** Since when the contact has had no reply, of whomever; null: nobody owes one. */
+    waitingSince: string | null
+  }
   assignee: {
     id: string
     firstName: string
@@ -35,7 +45,14 @@ export interface Facts {
   } | null
   channel: { id: string; type: string; name: string } | null
   lastMessage: { text: string; at: string } | null
-  workspace: { name: string; timeZone: string; language: 'es' | 'en'; hours: Hours }
+  workspace: {
+    name: string
+    timeZone: string
+    language: 'es' | 'en'
+    hours: Hours
+    /** The contact fields that the workspace made, by their keys; absent: not known, and nothing is refused. */
+    fields?: Record<string, FieldRule>
+  }
   /** How many people of the team are there now. */
   agents: { online: number; busy: number }
   /** ISO time of the turn. */
@@ -200,7 +217,8 @@ function taken(
     end: null,
     problem: null,
   }
-  const walk = 'variables' in happening ? remembered(null, start, happening.variables ?? {}) : start
+  const picks = happening.type === 'outcome' && machine.places.get(before.value)?.kind?.picks
+  const walk = 'variables' in happening && !picks ? remembered(null, start, happening.variables ?? {}) : start
   if (walk.problem) return failed(before, walk.problem)
   const { value, memory } = machine.chart.next(resumes ? START : before.value, { type: event, memory: walk })
   const after = memory ?? walk

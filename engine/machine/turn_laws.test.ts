@@ -6,7 +6,8 @@ import { triggers } from '#engine/triggers/index.ts'
 import { check } from './check.ts'
 import { compile } from './compile.ts'
 import { exitsOf } from './edit.ts'
-import { type Graph, type GraphStep, TRIGGER } from './graph.ts'
+import { type Graph, TRIGGER } from './graph.ts'
+import { anyTypedStep, exitNames } from './laws_testing.ts'
 import { sampleFacts } from './sample.ts'
 import { frozen, graphOf } from './testing.ts'
 import { type Happening, type Snapshot, type Turn, tokenOf, turn } from './turn.ts'
@@ -33,6 +34,7 @@ const clause = fc.constantFrom<Data>(
 )
 const timeout = fc.constantFrom(null, 60_000)
 const anyStep: fc.Arbitrary<[string, Data]> = fc.oneof(
+  { weight: 8, arbitrary: anyTypedStep(ids) },
   fc.constantFrom<[string, Data]>(
     ['send_message', { text: 'Hi {{contact.name}} {{v}}' }],
     ['send_message', { text: '{{broken' }],
@@ -70,7 +72,7 @@ const anyStep: fc.Arbitrary<[string, Data]> = fc.oneof(
   ]),
 )
 const anyEdge = fc
-  .tuple(aim, fc.constantFrom('next', 'a', 'b', 'else', 'timeout', 'invalid'), aim)
+  .tuple(aim, fc.constantFrom(...exitNames), aim)
   .map(([from, exit, to]) => `${from}.${exit} > ${to}`)
 const anyGraph = fc
   .tuple(
@@ -109,30 +111,28 @@ const limits = ['too_many_visits', 'too_much_memory', 'step_failed', 'lost_step'
 
 /** The graph with everything taken out that stands against publishing it. */
 function repaired(graph: Graph): Graph {
-  const broken = ({ type, data }: GraphStep) => exitsOf(stepOf(type) ?? steps[0]!, data) === null
-  let next = graph
-  for (const one of Object.values(graph.steps)) {
-    const lost = one.type === 'jump_to' && !Object.hasOwn(graph.steps, String(one.data['step']))
-    const unread = JSON.stringify(one.data).includes('{{broken')
-    if (broken(one) || lost || unread || !stepOf(one.type))
-      next = { ...next, steps: { ...next.steps, [one.id]: { ...one, type: 'unassign', data: {} } } }
-  }
-  const seen = new Set<string>()
-  const edges = next.edges.filter(({ from, exit, to }) => {
-    const step = next.steps[from]
-    const has =
-      from === TRIGGER || (step && exitsOf(stepOf(step.type)!, step.data)?.some(({ name }) => name === exit))
-    const first = !seen.has(`${from} ${exit}`)
-    if (has) seen.add(`${from} ${exit}`)
-    return has && first && Object.hasOwn(next.steps, to)
-  })
-  return unlooped({ ...next, edges })
+  const next = { ...graph, edges: soundEdges(graph) }
+  const wrong = check(next, steps, triggers).find(({ level }) => level === 'error')
+  if (!wrong) return next
+  const { code, step: id } = wrong
+  const step = id === null ? undefined : next.steps[id]
+  if (code === 'endless_loop')
+    return repaired({ ...next, edges: next.edges.filter(({ from }) => from !== id) })
+  if (!step || step.type === 'unassign') throw new Error(`Nothing repairs ${JSON.stringify(wrong)}`)
+  return repaired({ ...next, steps: { ...next.steps, [step.id]: { ...step, type: 'unassign', data: {} } } })
 }
 
-function unlooped(graph: Graph): Graph {
-  const loop = check(graph, steps, triggers).find(({ code }) => code === 'endless_loop')
-  if (!loop) return graph
-  return unlooped({ ...graph, edges: graph.edges.filter(({ from }) => from !== loop.step) })
+/** The first edge of each exit that there is, where it leads to a step. */
+function soundEdges({ steps: all, edges }: Graph): Graph['edges'] {
+  const seen = new Set<string>()
+  return edges.filter(({ from, exit, to }) => {
+    const step = all[from]
+    const kind = step && stepOf(step.type)
+    const exits = step && kind ? (exitsOf(kind, step.data) ?? []).map(({ name }) => name) : []
+    const sound = (from === TRIGGER || exits.includes(exit)) && !seen.has(`${from} ${exit}`)
+    seen.add(`${from} ${exit}`)
+    return sound && Object.hasOwn(all, to)
+  })
 }
 
 describe('laws', () => {

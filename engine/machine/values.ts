@@ -176,6 +176,8 @@ function scopeOf({ facts, vars }: Known): object {
   return {
     ...vars,
     contact: {
+      profile_pic: contact.avatarUrl ?? '',
+      assignee: assignee?.name ?? '',
       ...contact.fields,
       id: contact.id,
       name: contact.name,
@@ -198,19 +200,34 @@ function scopeOf({ facts, vars }: Known): object {
       lastname: assignee.lastName,
       email: assignee.email,
       status: assignee.presence,
+      team: assignee.teams.join(', '),
     },
     channel: channel && { id: channel.id, name: channel.name, type: channel.type },
     workspace: { name: facts.workspace.name },
-    conversation: { state: facts.conversation.state, source: facts.conversation.source },
+    conversation: conversationOf(facts),
     last_message: facts.lastMessage && { text: facts.lastMessage.text },
     system: systemOf(facts),
+  }
+}
+
+function conversationOf({ conversation: { state, source, openedAt }, workspace }: Facts) {
+  return {
+    state,
+    source,
+    /** As `system.current_datetime`. */
+    get opened_at() {
+      const at = Date.parse(openedAt)
+      return Number.isNaN(at) ? '' : wallText(at, workspace.timeZone)
+    },
   }
 }
 
 function systemOf(facts: Facts) {
   return {
     now: facts.now,
-    zone: zoneCalled(facts.workspace.timeZone),
+    get zone() {
+      return zoneCalled(facts.workspace.timeZone)
+    },
     get current_datetime() {
       return local(facts)
     },

@@ -3,6 +3,7 @@ import type { Words } from '#channels/channel.ts'
 import type { Asked } from './effect.ts'
 import { project } from './facts.ts'
 import type { Graph, GraphStep } from './graph.ts'
+import { heldEffect } from './held.ts'
 import type { Move, Scope, StepType } from './step.ts'
 import type { Facts, Happening, Problem, Visit } from './turn.ts'
 import { type Json, render } from './values.ts'
@@ -41,6 +42,8 @@ export interface Place {
   fault: Problem | null
   exits: Set<string>
   jumps: Set<string>
+  /** By which exit a step that is switched off is passed by; a null exit ends the run there. Null while it is on. */
+  passes: { exit: string | null } | null
 }
 
 /** What people call a step. */
@@ -64,6 +67,7 @@ export function fault(code: string, place: Pick<Place, 'step' | 'kind'>, en: str
 export function enter(place: Place, walk: Walk): Walk {
   const arrived = { ...walk, visit: walk.visit + 1, kept: null, exit: null, jump: null }
   if (walk.path.length >= MAX_VISITS) return { ...arrived, problem: tooMany(place) }
+  if (place.passes) return passedBy(place, arrived, place.passes.exit)
   if (place.fault) return { ...arrived, problem: place.fault }
   return decide(place, arrived, false, (kind, scope) => kind.enter(place.data, scope))
 }
@@ -71,8 +75,15 @@ export function enter(place: Place, walk: Walk): Walk {
 /** Something happens while the step waits. */
 export function happen(place: Place, walk: Walk): Walk {
   const here = { ...walk, exit: null, jump: null }
+  if (place.passes) return passedBy(place, here, place.passes.exit)
   if (place.fault) return { ...here, problem: place.fault }
   return decide(place, here, true, (kind, scope) => kind.on?.(place.data, scope) ?? {})
+}
+
+/** A step that is switched off does nothing and lets everybody through. */
+function passedBy({ step }: Place, walk: Walk, exit: string | null): Walk {
+  const path = [...walk.path, { step: step.id, exit: exit ?? 'end' }]
+  return exit === null ? { ...walk, end: {}, path } : { ...walk, exit, path }
 }
 
 function decide(place: Place, walk: Walk, again: boolean, run: (kind: StepType, scope: Scope) => Move): Walk {
@@ -108,10 +119,12 @@ function moved(place: Place, before: Walk, move: Move, again: boolean): Walk {
     return { ...walk, problem: { code: 'step_failed', level: 'error', step: id, text: { en, es } } }
   }
   for (const effect of move.effects ?? []) {
+    // What a field cannot hold is asked for all the same, so that the history says why it was not saved.
+    const held = heldEffect(walk.facts, effect)
     walk = {
       ...walk,
-      effects: [...walk.effects, { ...effect, step: id }],
-      facts: project(walk.facts, effect),
+      effects: [...walk.effects, { ...(held ?? effect), step: id }],
+      facts: held ? project(walk.facts, held) : walk.facts,
     }
   }
   if (move.set) walk = remembered(place, walk, move.set)
@@ -186,8 +199,7 @@ function gone(place: Place, walk: Walk, move: Move): Walk {
 /** The walk with variables merged in, unless they have grown beyond the limit. */
 export function remembered(place: Place | null, walk: Walk, set: Record<string, Json>): Walk {
   const vars = { ...walk.vars, ...set }
-  const text = JSON.stringify(vars)
-  if (text.length * 3 <= MAX_VARS || new TextEncoder().encode(text).length <= MAX_VARS)
+  if (most(vars) <= MAX_VARS || new TextEncoder().encode(JSON.stringify(vars)).length <= MAX_VARS)
     return { ...walk, vars }
   const en = 'The variables of this run have grown beyond 64 KiB. Keep less text in them.'
   const es = 'Las variables de este recorrido superan 64 KiB. Guarda menos texto en ellas.'
@@ -195,6 +207,15 @@ export function remembered(place: Place | null, walk: Walk, set: Record<string, 
     ? fault('too_much_memory', place, `could not save: ${en}`, `no pudo guardar: ${es}`)
     : { code: 'too_much_memory', level: 'error', step: null, text: { en, es } }
   return { ...walk, problem }
+}
+
+/** Most bytes that a value can have as JSON, without writing it: a unit of text is at most six, as in `\u001f`. */
+function most(json: Json | undefined): number {
+  if (typeof json === 'string') return json.length * 6 + 2
+  if (typeof json !== 'object' || json === null) return 25
+  let bytes = 2
+  for (const key in json) bytes += key.length * 6 + 4 + most((json as Record<string, Json>)[key])
+  return bytes
 }
 
 function countOf(walk: Walk, id: string): number {

@@ -149,13 +149,20 @@ export type Heard = { answer: Content } | { move: Move } | 'timeout'
 export function heardBy(waiting: Waiting, scope: Scope, say: (text: string) => Move['effects']): Heard {
   const { happening } = scope
   const watch = watchOf(scope.kept)
-  if (happening.type === 'reply') return replied(waiting, scope, watch, happening.content)
+  if (happening.type === 'reply') return replied(waiting, scope, watch, soundOf(happening.content))
   if (happening.type !== 'timer') return { move: {} }
   if (watch.rings === 'quiet' && watch.heard.length > 0)
     return { answer: { kind: 'text', text: watch.heard.join('\n') } }
   if (watch.rings === 'reminder') return { move: reminded(waiting, scope, watch, say) }
   // The timer may come from a version of the step that still had the exit.
   return waiting.timeout === null ? { move: {} } : 'timeout'
+}
+
+/** What was said, or something unsupported where it is no content at all. */
+function soundOf(content: Content): Content {
+  const { kind, text } = { ...(content as { kind?: unknown; text?: unknown } | null) }
+  const sound = typeof kind === 'string' && (kind !== 'text' || typeof text === 'string')
+  return sound ? content : { kind: 'unsupported', type: 'unknown' }
 }
 
 /** Most characters that a burst joins. */

@@ -3,17 +3,24 @@ import { z } from 'zod'
 import type { AssignTo } from '#engine/machine/effect.ts'
 import { field, type Move, step } from '#engine/machine/step.ts'
 import { duration, exits, timeoutExit } from './fields.ts'
+import { missing } from './rows.ts'
 
-const anyone = { field: 'to', is: ['anyone'] }
+const oneOfMany = { field: 'to', is: ['anyone', 'team'] }
 
 const data = z.object({
-  to: field(z.enum(['anyone', 'user']).default('anyone'), {
+  to: field(z.enum(['anyone', 'team', 'user']).default('anyone'), {
     field: 'select',
     title: { en: 'To whom', es: 'A quién' },
     options: [
       { value: 'anyone', title: { en: 'Anyone in the workspace', es: 'Cualquiera del espacio de trabajo' } },
+      { value: 'team', title: { en: 'Somebody of a team', es: 'Alguien de un equipo' } },
       { value: 'user', title: { en: 'One person', es: 'Una persona' } },
     ],
+  }),
+  teamId: field(z.string().max(60).nullable().default(null), {
+    field: 'team',
+    title: { en: 'Team', es: 'Equipo' },
+    when: { field: 'to', is: ['team'] },
   }),
   userId: field(z.string().max(60).nullable().default(null), {
     field: 'user',
@@ -30,12 +37,12 @@ const data = z.object({
         title: { en: 'Fewest open conversations', es: 'Menos conversaciones abiertas' },
       },
     ],
-    when: anyone,
+    when: oneOfMany,
   }),
   onlineOnly: field(z.boolean().default(true), {
     field: 'switch',
     title: { en: 'Only people who are online', es: 'Solo personas en línea' },
-    when: anyone,
+    when: oneOfMany,
   }),
   maxOpen: field(z.int().min(1).max(1_000).nullable().default(null), {
     field: 'number',
@@ -43,7 +50,26 @@ const data = z.object({
       en: 'Only with fewer open conversations than',
       es: 'Solo con menos conversaciones abiertas que',
     },
-    when: anyone,
+    when: oneOfMany,
+  }),
+  sticky: field(z.boolean().default(false), {
+    field: 'switch',
+    title: { en: 'First whoever helped them last', es: 'Primero quien le atendió la última vez' },
+    help: {
+      en: 'If that person can take it; otherwise, as chosen above.',
+      es: 'Si esa persona puede tomarla; si no, como se eligió arriba.',
+    },
+    when: oneOfMany,
+    advanced: true,
+  }),
+  queueText: field(z.string().max(1_000).default(''), {
+    field: 'template',
+    title: { en: 'Say while they wait', es: 'Decir mientras espera' },
+    help: {
+      en: 'Sent when they join the queue and whenever their place changes: {{queue_position}}. Empty: nothing is said.',
+      es: 'Se envía al entrar en la cola y cada vez que cambia su lugar: {{queue_position}}. Vacío: no se dice nada.',
+    },
+    when: oneOfMany,
   }),
   timeout: field(duration.nullable().default(null), {
     field: 'duration',
@@ -63,7 +89,10 @@ const logicWords = {
 export const assign = step({
   type: 'assign',
   title: { en: 'Assign', es: 'Asignar' },
-  about: { en: 'Gives the conversation to a person.', es: 'Le da la conversación a una persona.' },
+  about: {
+    en: 'Gives the conversation to a person, or to whoever of a team is free.',
+    es: 'Le da la conversación a una persona, o a quien esté libre de un equipo.',
+  },
   keywords: [
     'agent',
     'human',
@@ -75,16 +104,23 @@ export const assign = step({
     'persona',
     'derivar',
     'turno',
+    'team',
+    'queue',
+    'equipo',
+    'fila',
   ],
   icon: 'user-check',
   category: 'people',
   data,
   fresh: () => ({
     to: 'anyone',
+    teamId: null,
     userId: null,
     logic: 'round_robin',
     onlineOnly: true,
     maxOpen: null,
+    sticky: false,
+    queueText: '',
     timeout: 300_000,
   }),
   exits: ({ timeout }) => [
@@ -95,11 +131,13 @@ export const assign = step({
     if (data.to === 'user') return { en: 'To one person', es: 'A una persona' }
     const parts = {
       en: [
+        data.to === 'team' ? 'Within a team' : '',
         logicWords[data.logic].en,
         data.onlineOnly ? 'online' : '',
         data.maxOpen ? `fewer than ${data.maxOpen} open` : '',
       ],
       es: [
+        data.to === 'team' ? 'En un equipo' : '',
         logicWords[data.logic].es,
         data.onlineOnly ? 'en línea' : '',
         data.maxOpen ? `menos de ${data.maxOpen} abiertas` : '',
@@ -108,26 +146,42 @@ export const assign = step({
     return { en: parts.en.filter(Boolean).join(' · '), es: parts.es.filter(Boolean).join(' · ') }
   },
   waitsFor: 'outcome',
-  check: ({ to, userId }) => (to === 'user' && userId === null ? [nobody] : []),
+  writes: ({ to }) => (to === 'user' ? [] : [{ name: POSITION, type: 'number', own: true }]),
+  check: ({ to, userId, teamId }) => {
+    if (to === 'user' && userId === null) return [nobody]
+    if (to === 'team' && !teamId)
+      return [missing('teamId', { en: 'Choose the team.', es: 'Elige el equipo.' })]
+    return []
+  },
   enter: (data) => ({
     effects: [{ type: 'assign', to: target(data) }],
     ...(data.timeout === null ? {} : { timer: data.timeout }),
   }),
-  on: (data, { happening }) => {
+  on: (data, { happening, render }) => {
     // The timer may come from a version of the step that still had the exit.
     if (happening.type === 'timer') return data.timeout === null ? {} : { exit: 'timeout' }
     if (happening.type !== 'outcome') return {}
     if (happening.outcome === 'assigned') return { exit: 'next' }
+    if (happening.outcome === 'queued') return says(render(data.queueText))
     return happening.outcome === 'failed' ? impossible(data) : {}
   },
 })
+
+/** The variable with the place in the queue; 1 is next. */
+const POSITION = 'queue_position'
+
+/** Where in the queue they are, in the author's words. */
+function says(text: string): Move {
+  if (text.trim() === '') return {}
+  return { effects: [{ type: 'send_message', content: { kind: 'text', text }, channelId: null }] }
+}
 
 function target(data: Assign): AssignTo {
   if (data.to === 'user') return { kind: 'user', userId: data.userId ?? '' }
   return {
     kind: 'anyone',
-    teamId: null,
-    sticky: false,
+    teamId: data.to === 'team' ? data.teamId : null,
+    sticky: data.sticky,
     logic: data.logic,
     onlineOnly: data.onlineOnly,
     maxOpen: data.maxOpen,

@@ -92,8 +92,11 @@ export const callFlow = step({
   },
   summary: ({ mode }) => modeWords[mode],
   waitsFor: 'outcome',
+  picks: true,
   writes: ({ mode, outputs }) =>
-    mode === 'wait' ? outputs.map(({ variable }) => ({ name: variable, type: 'text' })) : [],
+    mode === 'wait'
+      ? [...outputs.map(({ variable }) => variable), PROBLEM].map((name) => ({ name, type: 'text' }))
+      : [],
   check: ({ flow, inputs }) => [
     ...(flow === null || flow === ''
       ? [missing('flow', { en: 'Choose the flow.', es: 'Elige el flujo.' })]
@@ -121,8 +124,11 @@ export const callFlow = step({
   },
 })
 
+/** The variable that says why the other flow failed: `failed`, `stopped`, `not_published`, `paused` or `already_inside`. */
+const PROBLEM = 'call_problem'
+
 function came({ outputs }: Data, outcome: string, results: Record<string, Json>): Move {
-  if (outcome === 'failed') return { exit: 'failed' }
+  if (outcome === 'failed') return { set: { [PROBLEM]: results[PROBLEM] ?? null }, exit: 'failed' }
   if (outcome !== 'ended') return {}
   return {
     set: Object.fromEntries(outputs.map(({ output, variable }) => [variable, results[output] ?? null])),

@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { numberOf } from '#engine/machine/conditions.ts'
 import { fieldOf } from '#engine/machine/facts.ts'
+import { heldBy } from '#engine/machine/held.ts'
 import { field, type Scope, step } from '#engine/machine/step.ts'
 import { type Json, valueIn } from '#engine/machine/values.ts'
 import { exits } from './fields.ts'
-import { missing } from './rows.ts'
+import { failedExit, missing } from './rows.ts'
 
 const data = z.object({
   field: field(z.string().min(1).max(60), { field: 'contact_field', title: { en: 'Field', es: 'Campo' } }),
@@ -28,6 +29,15 @@ const data = z.object({
     },
     when: { field: 'how', is: ['set', 'add', 'append'] },
   }),
+  unfitExit: field(z.boolean().default(false), {
+    field: 'switch',
+    title: { en: 'Exit for values that do not fit', es: 'Salida para valores que no sirven' },
+    help: {
+      en: 'For example a text for a number. Without it the field stays as it was and the flow goes on.',
+      es: 'Por ejemplo, un texto para un número. Sin ella, el campo queda como estaba y el flujo sigue.',
+    },
+    advanced: true,
+  }),
 })
 
 type Data = z.infer<typeof data>
@@ -41,8 +51,11 @@ export const updateField = step({
   icon: 'pencil',
   category: 'contact',
   data,
-  fresh: () => ({ field: '', how: 'set', value: '' }),
-  exits: () => [exits.next],
+  fresh: () => ({ field: '', how: 'set', value: '', unfitExit: false }),
+  exits: ({ unfitExit }) => [
+    exits.next,
+    ...(unfitExit ? [failedExit({ en: 'Does not fit', es: 'No sirve' })] : []),
+  ],
   summary: ({ field, how, value }) => {
     if (how === 'clear' || (how === 'set' && value === ''))
       return { en: `Clear ${field}`, es: `Borrar ${field}` }
@@ -57,12 +70,17 @@ export const updateField = step({
       : [],
   enter: (data, scope) => {
     const value = valueFor(data, scope)
+    if (data.unfitExit && !fits(data, value, scope)) return { exit: 'failed' }
     return {
       effects: value === undefined ? [] : [{ type: 'update_field', field: data.field, value }],
       exit: 'next',
     }
   },
 })
+
+/** Whether the field can hold the value; adding what is no number fits nothing. */
+const fits = ({ field, how }: Data, value: Json | undefined, { facts }: Scope): boolean =>
+  value === undefined ? how !== 'add' : heldBy(facts, field, value) !== undefined
 
 /** The new value; undefined where there is nothing to change. */
 function valueFor({ field, how, value }: Data, scope: Scope): Json | undefined {

@@ -87,6 +87,7 @@ export const waitForEvent = step({
     event === 'contact_field_updated' && field === ''
       ? [missing('field', { en: 'Choose the field.', es: 'Elige el campo.' })]
       : [],
+  hears: (data) => [{ fact: { type: data.event, data: sampleOf(data) }, title: titles[data.event] }],
   enter: ({ timeout }) => (timeout === null ? {} : { timer: timeout }),
   on: (data, { happening }) => {
     // The timer may come from a version of the step that still had the exit.
@@ -100,6 +101,18 @@ function heard(data: Data, fact: Fact): Move {
   const came = cameOf(data, fact)
   if (came === null) return {}
   return { exit: 'next', ...(data.variable === '' ? {} : { set: { [data.variable]: came } }) }
+}
+
+/** What such a fact carries, so that it is the one that is waited for. */
+function sampleOf({ tags, field, event }: Data): Fact['data'] {
+  const samples: Record<Data['event'], Fact['data']> = {
+    message_received: { text: 'Hola' },
+    contact_tags_updated: { added: [tags[0] ?? 'vip'], removed: [] },
+    contact_field_updated: { field, from: null, to: '1' },
+    conversation_assigned: { userId: 'agent', previousId: null },
+    conversation_closed: { source: 'user', category: '', summary: '' },
+  }
+  return samples[event]
 }
 
 /** What the fact brought; null where it is not the one that is waited for. */

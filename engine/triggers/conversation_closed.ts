@@ -37,10 +37,12 @@ export const conversationClosed = trigger({
     source: fact.data['source'] ?? '',
     category: fact.data['category'] ?? '',
     summary: fact.data['summary'] ?? '',
+    closed_by: fact.data['by'] ?? '',
   }),
   writes: () => [
     { name: 'source', type: 'text' },
     { name: 'category', type: 'text' },
     { name: 'summary', type: 'text' },
+    { name: 'closed_by', type: 'text' },
   ],
 })

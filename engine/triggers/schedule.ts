@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { conditionSchema } from '#engine/machine/conditions.ts'
 import { field } from '#engine/machine/step.ts'
 import { trigger } from '#engine/machine/trigger.ts'
+import { cronWords, dateWords } from './cron_words.ts'
 import { common, commonFresh, missing } from './fields.ts'
 
 const byClock = { field: 'when', is: ['clock'] }
@@ -90,10 +91,8 @@ export const schedule = trigger({
     oncePerContact: commonFresh.oncePerContact,
     unlessRunning: commonFresh.unlessRunning,
   }),
-  summary: ({ when, cron, field, offset }) =>
-    when === 'clock'
-      ? { en: cron, es: cron }
-      : { en: `${field} ${signed(offset)} days`, es: `${field} ${signed(offset)} días` },
+  summary: ({ when, cron, field, offset, hour, yearly }) =>
+    when === 'clock' ? cronWords(cron) : dateWords(field, offset, hour, yearly),
   check: ({ when, cron, field }) => {
     if (when === 'clock' && !isCron(cron)) return [missing('cron', badCron)]
     return when === 'date' && field === '' ? [missing('field', noDate)] : []
@@ -112,8 +111,6 @@ export const schedule = trigger({
   variables: ({ data }) => ({ due_at: data['due_at'] ?? '' }),
   writes: () => [{ name: 'due_at', type: 'date' }],
 })
-
-const signed = (days: number) => (days < 0 ? `− ${-days}` : `+ ${days}`)
 
 const badCron = {
   en: 'These times cannot be read. Five parts: minute, hour, day, month, day of the week.',

@@ -1,15 +1,18 @@
 // Beside the canvas: the open step, the rehearsal, what is wrong, and the variables.
 import { ActionIcon, Tabs } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { lazy, Suspense } from 'react'
 import { Icon } from '../../ui/Icon.tsx'
+import { RowsSkeleton } from '../../ui/Skeletons.tsx'
 import { useT } from '../../words/i18n.ts'
-import { Simulator } from '../simulator/Simulator.tsx'
 import { useEditor, useEditorStore } from '../store.ts'
 import { type PanelTab, panelTabs, usePanelTab } from '../usePanelTab.ts'
 import styles from './Panel.module.css'
 import { ProblemsTab } from './ProblemsTab.tsx'
 import { StepTab } from './StepTab.tsx'
 import { VariablesTab } from './VariablesTab.tsx'
+
+const TestTab = lazy(() => import('../simulator/TestTab.tsx').then(({ TestTab }) => ({ default: TestTab })))
 
 /** Nothing while nothing is open; on a phone it fills its drawer. */
 export function SidePanel() {
@@ -24,7 +27,7 @@ export function SidePanel() {
   const close = () => {
     showTab(null)
     editor.open(null)
-    editor.light(null)
+    editor.paint(null)
   }
   return (
     <aside className={styles.panel} data-narrow={narrow || undefined} aria-label={t('canvas.panel.title')}>
@@ -56,7 +59,13 @@ export function SidePanel() {
           )}
         </div>
         <Tabs.Panel value="step">{shown === 'step' && <StepTab />}</Tabs.Panel>
-        <Tabs.Panel value="test">{shown === 'test' && <Simulator />}</Tabs.Panel>
+        <Tabs.Panel value="test">
+          {shown === 'test' && (
+            <Suspense fallback={<RowsSkeleton rows={4} />}>
+              <TestTab />
+            </Suspense>
+          )}
+        </Tabs.Panel>
         <Tabs.Panel value="problems">{shown === 'problems' && <ProblemsTab />}</Tabs.Panel>
         <Tabs.Panel value="variables">{shown === 'variables' && <VariablesTab />}</Tabs.Panel>
       </Tabs>

@@ -1,5 +1,6 @@
 // The open step: its name, its fields, and where its exits lead; or the trigger.
 import { Button, TextInput } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { rename, setData } from '#engine/machine/edit.ts'
 import { type Graph, TRIGGER } from '#engine/machine/graph.ts'
 import { SchemaForm } from '../../form/SchemaForm.tsx'
@@ -8,6 +9,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
 import { boxOf } from '../box.ts'
 import { double } from '../gestures.ts'
+import { switchOff } from '../gestures_selection.ts'
 import { useEditor, useEditorStore } from '../store.ts'
 import { useRemove } from '../useRemove.ts'
 import { Exits } from './Exits.tsx'
@@ -16,6 +18,10 @@ import { TriggerPanel } from './TriggerPanel.tsx'
 import { useScope } from './useScope.ts'
 
 type Data = Graph['trigger']['data']
+
+const MessagePreview = lazy(async () => ({
+  default: (await import('./MessagePreview.tsx')).MessagePreview,
+}))
 
 export function StepTab() {
   const { t } = useT()
@@ -61,9 +67,15 @@ function StepPanel({ id }: { id: string }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </header>
+      {step.off && <p className={styles.about}>{t('canvas.offText')}</p>}
       <p className={styles.about}>{kind ? pick(kind.about) : t('canvas.panel.unknown')}</p>
       {kind && (
         <SchemaForm schema={kind.data} data={step.data} problems={problems} scope={scope} onChange={change} />
+      )}
+      {kind && (
+        <Suspense>
+          <MessagePreview step={step} kind={kind} />
+        </Suspense>
       )}
       {problems
         .filter(({ field, exit }) => !field && !exit)
@@ -83,6 +95,9 @@ function StepPanel({ id }: { id: string }) {
           }}
         >
           {t('canvas.panel.duplicate')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => switchOff(editor, [id])}>
+          {t(step.off ? 'canvas.switchOn' : 'canvas.switchOff')}
         </Button>
         <Button size="compact-sm" variant="subtle" color="red" onClick={() => removeSteps([id])}>
           {t('canvas.panel.remove')}

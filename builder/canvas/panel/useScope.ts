@@ -1,8 +1,10 @@
 // What the fields of this flow may offer: the workspace's lists, and the variables of the graph.
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Words } from '#channels/channel.ts'
 import { called } from '#engine/machine/walk.ts'
 import { call, queryKeys } from '../../api.ts'
+import { useChannelTypes } from '../../channels/channels.ts'
 import { type Scope, standardFields, type Variable } from '../../form/scope.ts'
 import { useTeams } from '../../form/teams.ts'
 import { type EditorState, useEditor } from '../store.ts'
@@ -12,6 +14,7 @@ import { variablesOf } from './variables.ts'
 export function useScope(): Scope {
   const users = useQuery({ queryKey: queryKeys.users, queryFn: () => call('GET /users') }).data
   const channels = useQuery({ queryKey: queryKeys.channels, queryFn: () => call('GET /channels') }).data
+  const types = useChannelTypes().data
   const fields = useQuery({ queryKey: queryKeys.fields, queryFn: () => call('GET /fields') }).data
   const tags = useQuery({ queryKey: queryKeys.tags, queryFn: () => call('GET /tags') }).data
   const notes = useQuery({ queryKey: queryKeys.closingNotes, queryFn: () => call('GET /closing-notes') }).data
@@ -32,6 +35,7 @@ export function useScope(): Scope {
       users: (users?.items ?? []).filter(({ deactivated }) => !deactivated),
       teams,
       channels: channels?.items ?? [],
+      channelTypes: types?.items ?? [],
       flows: flows?.items ?? [],
       files: (files?.items ?? []).map(({ name }) => name),
       tags: (tags?.items ?? []).map(({ name }) => name),
@@ -44,10 +48,33 @@ export function useScope(): Scope {
         ),
       })),
     }
-  }, [graph, kinds, triggers, users, teams, channels, flows, files, fields, tags, notes])
+  }, [graph, kinds, triggers, users, teams, channels, types, flows, files, fields, tags, notes])
 }
 
-const contactSource = { en: 'Contact', es: 'Contacto' }
+const sources = {
+  contact: { en: 'Contact', es: 'Contacto' },
+  conversation: { en: 'Conversation', es: 'Conversación' },
+  workspace: { en: 'Workspace', es: 'Espacio de trabajo' },
+  system: { en: 'System', es: 'Sistema' },
+}
+
+/** What every text may use, besides the contact's fields and the flow's own variables. */
+const everywhere: Array<[path: string, en: string, es: string, source: Words]> = [
+  ['contact.profile_pic', 'Picture', 'Foto', sources.contact],
+  ['contact.tags', 'Tags', 'Etiquetas', sources.contact],
+  ['contact.id', 'Contact id', 'Id del contacto', sources.contact],
+  ['assignee.name', 'Agent', 'Agente', sources.conversation],
+  ['assignee.first_name', 'Agent’s first name', 'Nombre de pila del agente', sources.conversation],
+  ['assignee.email', 'Agent’s e-mail', 'Correo del agente', sources.conversation],
+  ['assignee.team', 'Agent’s teams', 'Equipos del agente', sources.conversation],
+  ['channel.name', 'Channel', 'Canal', sources.conversation],
+  ['last_message.text', 'Last message of the contact', 'Último mensaje del contacto', sources.conversation],
+  ['conversation.opened_at', 'Conversation opened', 'Apertura de la conversación', sources.conversation],
+  ['workspace.name', 'Workspace', 'Espacio de trabajo', sources.workspace],
+  ['system.current_date', 'Today', 'Hoy', sources.system],
+  ['system.current_time', 'Time now', 'Hora actual', sources.system],
+  ['system.current_datetime', 'Date and time now', 'Fecha y hora actual', sources.system],
+]
 
 function fixed(own: Scope['contactFields']): Variable[] {
   const contact = [
@@ -56,32 +83,8 @@ function fixed(own: Scope['contactFields']): Variable[] {
     ...own,
   ]
   return [
-    ...contact.map(({ key, title }) => ({ path: `contact.${key}`, title, source: contactSource })),
-    {
-      path: 'assignee.name',
-      title: { en: 'Agent', es: 'Agente' },
-      source: { en: 'Conversation', es: 'Conversación' },
-    },
-    {
-      path: 'channel.name',
-      title: { en: 'Channel', es: 'Canal' },
-      source: { en: 'Conversation', es: 'Conversación' },
-    },
-    {
-      path: 'workspace.name',
-      title: { en: 'Workspace', es: 'Espacio de trabajo' },
-      source: { en: 'Workspace', es: 'Espacio de trabajo' },
-    },
-    {
-      path: 'system.current_date',
-      title: { en: 'Today', es: 'Hoy' },
-      source: { en: 'System', es: 'Sistema' },
-    },
-    {
-      path: 'system.current_time',
-      title: { en: 'Time now', es: 'Hora actual' },
-      source: { en: 'System', es: 'Sistema' },
-    },
+    ...contact.map(({ key, title }) => ({ path: `contact.${key}`, title, source: sources.contact })),
+    ...everywhere.map(([path, en, es, source]) => ({ path, title: { en, es }, source })),
   ]
 }
 

@@ -1,149 +1,119 @@
-// The flow, rehearsed in the page by the very code that the server runs.
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { pass, type Rehearsal, tap } from '#engine/machine/rehearsal.ts'
-import { markTried } from '../../accounts/firstRun.ts'
+// A talk with the draft, by the very code that the server runs: what is said, what it waits for, and what is known.
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import type { Scene } from '#engine/machine/cues.ts'
+import { isHalted } from '#engine/machine/rehearsal.ts'
+import { contentIn } from '#engine/machine/transcript.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
 import { useEditor, useEditorStore } from '../store.ts'
-import { ContactForm } from './ContactForm.tsx'
+import { Awaited } from './Awaited.tsx'
+import { Known } from './Known.tsx'
 import { Lines } from './Lines.tsx'
+import { Attach, Happen } from './Menus.tsx'
+import { talkPaint } from './paint.ts'
 import styles from './Simulator.module.css'
-import { answer, type Contact, fresh, litBy, machineOf, tappable } from './talk.ts'
-import { Variables } from './Variables.tsx'
+import { useCan } from './scene.ts'
+import { TalkBar } from './TalkBar.tsx'
+import type { Talk } from './useTalk.ts'
 
-const MINUTE = 60_000
-const waits = [MINUTE, 10 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE]
+interface SimulatorProps {
+  talk: Talk
+  empty: Scene
+  flowId: string
+}
 
-export function Simulator() {
+export function Simulator({ talk, empty, flowId }: SimulatorProps) {
   const { t } = useT()
-  const talk = useTalk()
-  const [text, setText] = useState('')
   const end = useRef<HTMLDivElement>(null)
+  const can = useCan(talk.scene)
   const { state } = talk
+  usePaint(talk)
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line moves the view to the end
   useEffect(() => {
     // It gives a promise in newer browsers, which React would take for a clean-up.
     void end.current?.scrollIntoView({ block: 'end' })
-  }, [state.lines.length])
+  }, [state.lines.length, state.step])
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole pane; every one of them is a button too
+    <div className={styles.simulator} onKeyDown={(event) => pressed(event, talk)}>
+      <TalkBar talk={talk} empty={empty} flowId={flowId} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+      <div className={styles.log} role="log" aria-label={t('canvas.simulator.title')} tabIndex={0}>
+        <Lines
+          lines={state.lines}
+          can={can}
+          language={talk.scene.language}
+          live={state.waitsFor === 'reply' && !state.paused}
+        />
+        {talk.changed && (
+          <Button
+            size="compact-sm"
+            variant="light"
+            className={styles.again}
+            leftSection={<Icon name="refresh" size={14} />}
+            onClick={() => talk.load(talk.scene, talk.from)}
+          >
+            {t('canvas.simulator.changed')}
+          </Button>
+        )}
+        <Awaited talk={talk} can={can} />
+        <div ref={end} />
+      </div>
+      <Known talk={talk} />
+      <Composer talk={talk} />
+    </div>
+  )
+}
+
+function usePaint({ state, stops }: Talk): void {
+  const editor = useEditorStore()
+  const graph = useEditor((one) => one.graph)
+  useEffect(() => editor.paint(talkPaint(graph, state, stops)), [editor, graph, state, stops])
+  useEffect(() => () => editor.paint(null), [editor])
+}
+
+/** Alt with Z takes the last thing back, Alt with Enter goes on at a stop. */
+function pressed(event: React.KeyboardEvent, talk: Talk): void {
+  if (!event.altKey) return
+  if (event.code === 'KeyZ') talk.back()
+  else if (event.code === 'Enter' && isHalted(talk.state)) talk.play({ kind: 'go_on' })
+  else return
+  event.preventDefault()
+}
+
+function Composer({ talk }: { talk: Talk }) {
+  const { t } = useT()
+  const [text, setText] = useState('')
+  const halted = isHalted(talk.state)
   const send = () => {
-    if (text.trim() === '') return
-    talk.act((now) => answer(talk.machine, now, text.trim()))
+    const said = text.trim()
+    if (said === '' || halted) return
+    talk.play({ kind: 'say', content: contentIn(said) ?? { kind: 'text', text: said } })
     setText('')
   }
   return (
-    <div className={styles.simulator}>
-      <Bar talk={talk} />
-      <div className={styles.log} role="log" aria-label={t('canvas.simulator.title')}>
-        <Lines lines={state.lines} />
-        <div className={styles.choices}>
-          {tappable(state).map(({ id, title }) => (
-            <button key={id} type="button" onClick={() => talk.act((now) => tap(talk.machine, now, id))}>
-              {title}
-            </button>
-          ))}
-        </div>
-        <div ref={end} />
-      </div>
-      <Variables state={state} />
-      <form
-        className={styles.composer}
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
-        <TextInput
-          aria-label={t('canvas.simulator.write')}
-          placeholder={t('canvas.simulator.write')}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <ActionIcon type="submit" size="lg" aria-label={t('canvas.simulator.send')}>
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <Attach talk={talk} />
+      <Happen talk={talk} />
+      <TextInput
+        className={styles.write}
+        aria-label={t('canvas.simulator.write')}
+        placeholder={t(halted ? 'canvas.simulator.halted' : 'canvas.simulator.write')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Tooltip label={t('canvas.simulator.send')}>
+        <ActionIcon type="submit" size={36} aria-label={t('canvas.simulator.send')}>
           <Icon name="send" size={18} />
         </ActionIcon>
-      </form>
-    </div>
+      </Tooltip>
+    </form>
   )
-}
-
-type Talk = ReturnType<typeof useTalk>
-
-function Bar({ talk }: { talk: Talk }) {
-  const { t } = useT()
-  const selected = useEditor((state) => (state.selection.length === 1 ? state.selection[0] : undefined))
-  const graph = useEditor((state) => state.graph)
-  const step = selected !== undefined && Object.hasOwn(graph.steps, selected) ? selected : null
-  return (
-    <div className={styles.bar}>
-      <ContactForm contact={talk.contact} onChange={talk.setContact} />
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button size="compact-sm" variant="default" leftSection={<Icon name="clock-play" size={16} />}>
-            {t('canvas.simulator.time')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {waits.map((ms) => (
-            <Menu.Item key={ms} onClick={() => talk.act((now) => pass(talk.machine, now, ms))}>
-              {t(`canvas.simulator.pass_${ms / MINUTE}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" aria-label={t('canvas.simulator.restart')}>
-            <Icon name="refresh" size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => talk.restart(null)}>{t('canvas.simulator.fromStart')}</Menu.Item>
-          <Menu.Item disabled={step === null} onClick={() => talk.restart(step)}>
-            {t('canvas.simulator.fromStep')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {talk.changed && (
-        <Button size="compact-sm" variant="light" onClick={() => talk.restart(null)}>
-          {t('canvas.simulator.changed')}
-        </Button>
-      )}
-    </div>
-  )
-}
-
-/** A rehearsal of the open graph. An edit does not throw the talk away: it goes on, and offers to begin anew. */
-function useTalk() {
-  const { language } = useT()
-  const editor = useEditorStore()
-  const graph = useEditor((state) => state.graph)
-  const kinds = useEditor((state) => state.kinds)
-  const machine = useMemo(() => machineOf(graph, kinds), [graph, kinds])
-  const [contact, setContact] = useState<Contact>({ name: 'Ana Pérez', email: '', tags: [] })
-  const [began, setBegan] = useState(graph)
-  const [state, setState] = useState<Rehearsal>(() => fresh(machine, contact, language, null))
-  useEffect(() => {
-    editor.light(litBy(graph, state))
-    return () => editor.light(null)
-  }, [editor, graph, state])
-  const restart = (at: string | null, who = contact) => {
-    setBegan(graph)
-    setState(fresh(machine, who, language, at))
-  }
-  return {
-    machine,
-    state,
-    contact,
-    changed: began !== graph,
-    restart,
-    act: (next: (now: Rehearsal) => Rehearsal) => {
-      markTried()
-      setState(next)
-    },
-    setContact: (who: Contact) => {
-      setContact(who)
-      restart(null, who)
-    },
-  }
 }

@@ -1,4 +1,4 @@
-// The choices of a question, by keyboard: Enter adds, Backspace in an empty one removes, Alt with an arrow moves.
+// Choices, by keyboard, each of which may open a page where that is allowed: Enter adds, Backspace in an empty one removes, Alt with an arrow moves.
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { useRef } from 'react'
 import { Icon } from '../../ui/Icon.tsx'
@@ -10,6 +10,8 @@ import { changed, freshId, moved, without } from '../lists.ts'
 interface Choice {
   id: string
   title: string
+  /** The page that it opens, where it does not answer. */
+  url?: string | undefined
 }
 
 export function ChoicesField({ meta, value, label, help, problem, onChange }: FieldProps) {
@@ -20,7 +22,9 @@ export function ChoicesField({ meta, value, label, help, problem, onChange }: Fi
   const set = (next: Choice[], focus?: number) => {
     onChange(next as never)
     if (focus === undefined) return
-    requestAnimationFrame(() => box.current?.querySelectorAll('input')[focus]?.focus())
+    requestAnimationFrame(() =>
+      box.current?.querySelectorAll<HTMLInputElement>('input[data-choice]')[focus]?.focus(),
+    )
   }
   const add = (after: number) => {
     if (list.length >= max) return
@@ -46,6 +50,7 @@ export function ChoicesField({ meta, value, label, help, problem, onChange }: Fi
         {list.map((choice, index) => (
           <div key={choice.id} className={styles.row}>
             <TextInput
+              data-choice
               aria-label={t('canvas.form.choice', { number: index + 1 })}
               placeholder={t('canvas.form.choice', { number: index + 1 })}
               value={choice.title}
@@ -53,6 +58,19 @@ export function ChoicesField({ meta, value, label, help, problem, onChange }: Fi
               onChange={(event) => set(changed(list, index, { title: event.currentTarget.value }))}
               onKeyDown={(event) => onKeyDown(event, index)}
             />
+            {meta.links && (
+              <ActionIcon
+                variant={choice.url === undefined ? 'subtle' : 'light'}
+                color={choice.url === undefined ? 'gray' : undefined}
+                size="lg"
+                aria-pressed={choice.url !== undefined}
+                aria-label={t('canvas.form.opensPage', { title: choice.title || index + 1 })}
+                title={t('canvas.form.opensPage', { title: choice.title || index + 1 })}
+                onClick={() => set(changed(list, index, { url: choice.url === undefined ? '' : undefined }))}
+              >
+                <Icon name="link" size={16} />
+              </ActionIcon>
+            )}
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -62,6 +80,16 @@ export function ChoicesField({ meta, value, label, help, problem, onChange }: Fi
             >
               <Icon name="x" size={16} />
             </ActionIcon>
+            {choice.url !== undefined && (
+              <TextInput
+                className={styles.address}
+                aria-label={t('canvas.form.pageOf', { title: choice.title || index + 1 })}
+                placeholder="https://…"
+                value={choice.url}
+                maxLength={2000}
+                onChange={(event) => set(changed(list, index, { url: event.currentTarget.value }))}
+              />
+            )}
           </div>
         ))}
       </div>
@@ -74,7 +102,7 @@ export function ChoicesField({ meta, value, label, help, problem, onChange }: Fi
         leftSection={<Icon name="plus" size={14} />}
         onClick={() => add(list.length - 1)}
       >
-        {t('canvas.form.addChoice')}
+        {t(meta.links ? 'canvas.form.addButton' : 'canvas.form.addChoice')}
       </Button>
     </fieldset>
   )

@@ -8,9 +8,11 @@ import { inUnit, type Unit, unitOf, units } from '../units.ts'
 
 export function DurationField(props: FieldProps) {
   const { t } = useT()
-  const { value, nullable, onChange, label } = props
+  const { meta, value, nullable, onChange, label } = props
+  // Where at most a minute may be asked for, people count in seconds.
+  const usual = meta.max !== undefined && meta.max <= units.minutes ? 'seconds' : 'minutes'
   const ms = typeof value === 'number' ? value : null
-  const [unit, setUnit] = useState<Unit>(ms === null ? 'minutes' : unitOf(ms))
+  const [unit, setUnit] = useState<Unit>(ms === null ? usual : unitOf(ms))
   const change = (count: number | null, next: Unit) => {
     if (count !== null && count > 0) onChange(Math.round(count * units[next]))
     else if (nullable) onChange(null)
@@ -21,6 +23,7 @@ export function DurationField(props: FieldProps) {
         {...framed(props)}
         classNames={{ label: styles.across, description: styles.across, error: styles.across }}
         min={0}
+        max={meta.max === undefined ? undefined : inUnit(meta.max, unit)}
         value={ms === null ? '' : inUnit(ms, unit)}
         onChange={(next) => change(typeof next === 'number' ? next : null, unit)}
       />

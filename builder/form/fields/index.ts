@@ -2,12 +2,14 @@
 import type { FieldKind } from '#engine/machine/step.ts'
 import type { FieldEditor } from '../field.ts'
 import { BranchesField } from './branches.tsx'
+import { ChannelOrTypeField } from './channel_or_type.tsx'
 import { ChoicesField } from './choices.tsx'
 import { ConditionField } from './condition.tsx'
 import { DateField } from './date.tsx'
 import { DurationField } from './duration.tsx'
 import { HoursField } from './hours.tsx'
 import { IconField } from './icon.tsx'
+import { MediaField } from './media.tsx'
 import { NumberField } from './number.tsx'
 import {
   ChannelField,
@@ -53,4 +55,6 @@ export const editors: Record<FieldKind, FieldEditor> = {
   hours: HoursField,
   file: FileField,
   icon: IconField,
+  media: MediaField,
+  channel_or_type: ChannelOrTypeField,
 }

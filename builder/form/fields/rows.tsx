@@ -1,15 +1,17 @@
 // A list whose rows have columns of their own: each on a line where they are short, else each a card that opens.
 import { Button } from '@mantine/core'
 import { useRef, useState } from 'react'
-import { columnsOf } from '#engine/machine/step.ts'
+import { columnsOf, type Field } from '#engine/machine/step.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { useT } from '../../words/i18n.ts'
+import { channelName } from '../channel_names.ts'
 import styles from '../Form.module.css'
 import type { FieldProps } from '../field.ts'
 import { moved, without } from '../lists.ts'
 import { problemsAt } from '../problems.ts'
 import { RowCard, RowLine } from '../RowViews.tsx'
 import { boundsOf, isCompact, type Row, withRow } from '../rows.ts'
+import type { Scope } from '../scope.ts'
 import { useRowDrag } from '../useRowDrag.ts'
 import { useRowKeys } from '../useRowKeys.ts'
 
@@ -68,7 +70,7 @@ export function RowsField({
               key={key}
               columns={columns}
               row={row}
-              name={nameOf(row, meta.row?.shows, `${title} ${index + 1}`)}
+              name={nameOf(row, columns, meta.row?.shows, scope) || `${title} ${index + 1}`}
               problems={problemsAt(problems, index)}
               scope={scope}
               opened={open.has(key)}
@@ -101,9 +103,11 @@ export function RowsField({
   )
 }
 
-function nameOf(row: Row, shows: string | undefined, otherwise: string): string {
-  const text = shows === undefined ? '' : String(row[shows] ?? '').trim()
-  return text === '' ? otherwise : text
+/** What the column says that stands for the row, as people call it; empty where it says nothing. */
+function nameOf(row: Row, columns: Field[], shows: string | undefined, scope: Scope): string {
+  const value = shows === undefined ? '' : String(row[shows] ?? '').trim()
+  const kind = columns.find(({ name }) => name === shows)?.meta.field
+  return kind === 'channel_or_type' ? channelName(value, scope) : value
 }
 
 /** The first thing to write in, of a row; its grip where there is none. */

@@ -75,7 +75,7 @@ export function TemplateField(props: FieldProps) {
           >
             {t('canvas.form.variable')}
           </Button>
-          <span>{t('canvas.form.length', { count: text.length })}</span>
+          <Length count={text.length} max={meta.max} />
         </div>
       )}
       {found.length > 0 && <VariableList id={listId} variables={found} at={at} onChoose={choose} />}
@@ -85,5 +85,16 @@ export function TemplateField(props: FieldProps) {
         </p>
       )}
     </div>
+  )
+}
+
+/** How long the text is, and of how many characters where there is a limit. */
+function Length({ count, max }: { count: number; max: number | undefined }) {
+  const { t } = useT()
+  if (max === undefined) return <span>{t('canvas.form.length', { count })}</span>
+  return (
+    <span className={styles.length} data-over={count > max || undefined}>
+      {t('canvas.form.lengthOf', { count, max })}
+    </span>
   )
 }

@@ -1,13 +1,9 @@
 // Menus: answers to frequent questions, with a person always one tap away.
 import { draw } from './draw.ts'
+import { busy, MINUTE, meet, opened, toAnyone } from './parts.ts'
 import type { Template } from './template.ts'
 
-const category = { en: 'Menus and answers', es: 'Menús y respuestas' }
-const opened = {
-  type: 'conversation_opened',
-  data: { sources: ['contact'], channels: [], oncePerContact: false },
-}
-const TEN_MINUTES = 600_000
+const TEN_MINUTES = 10 * MINUTE
 
 export const mainMenu: Template = {
   id: 'main_menu',
@@ -17,7 +13,18 @@ export const mainMenu: Template = {
     es: 'Responde lo que todos preguntan y pasa con una persona cuando se lo piden.',
   },
   icon: 'list-check',
-  category,
+  category: 'menus',
+  keywords: [
+    'faq',
+    'preguntas frecuentes',
+    'botones',
+    'buttons',
+    'horario',
+    'dirección',
+    'asistente',
+    'chatbot',
+  ],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
@@ -87,15 +94,25 @@ export const mainMenu: Template = {
   })),
 }
 
+const HALF_HOUR = 30 * MINUTE
+
+const choices = (...titles: Array<[id: string, title: string]>) => ({
+  answer: 'multiple_choice',
+  choices: titles.map(([id, title]) => ({ id, title })),
+  timeout: HALF_HOUR,
+})
+
 export const multiLevelMenu: Template = {
   id: 'multi_level_menu',
   title: { en: 'Menu with several levels', es: 'Menú de varios niveles' },
   about: {
-    en: 'A menu that leads to further menus, and back.',
-    es: 'Un menú que lleva a otros menús, y de regreso.',
+    en: 'A menu that leads to further menus, and back; whoever stops answering gets a friendly last word.',
+    es: 'Un menú que lleva a otros menús, y de regreso; quien deja de responder recibe una última palabra amable.',
   },
   icon: 'sitemap',
-  category,
+  category: 'menus',
+  keywords: ['submenú', 'submenu', 'nested', 'árbol', 'tree', 'botones', 'opciones', 'ivr'],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
@@ -104,45 +121,28 @@ export const multiLevelMenu: Template = {
         say('Menú', 'Menu'),
         {
           text: say('¿Qué necesitas?', 'What do you need?'),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'buy', title: say('Comprar', 'Buy') },
-            { id: 'help', title: say('Ayuda', 'Help') },
-          ],
+          ...choices(['buy', say('Comprar', 'Buy')], ['help', say('Ayuda', 'Help')]),
         },
-        { buy: 'buy', help: 'help' },
+        { buy: 'buy', help: 'help', timeout: 'silent' },
       ],
       buy: [
         'ask_question',
         say('Compras', 'Buying'),
         {
           text: say('¿Qué te interesa?', 'What are you interested in?'),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'prices', title: say('Precios', 'Prices') },
-            { id: 'shipping', title: say('Envíos', 'Shipping') },
-            { id: 'back', title: say('Volver', 'Back') },
-          ],
+          ...choices(
+            ['prices', say('Precios', 'Prices')],
+            ['shipping', say('Envíos', 'Shipping')],
+            ['back', say('Volver', 'Back')],
+          ),
         },
-        { prices: 'prices', shipping: 'shipping', back: 'back' },
-      ],
-      help: [
-        'ask_question',
-        say('Ayuda', 'Help'),
-        {
-          text: say('¿En qué te ayudamos?', 'What can we help you with?'),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'order', title: say('Mi pedido', 'My order') },
-            { id: 'back', title: say('Volver', 'Back') },
-          ],
-        },
-        { order: 'assign', back: 'back' },
+        { prices: 'prices', shipping: 'shipping', back: 'back', timeout: 'silent' },
       ],
       prices: [
         'send_message',
         say('Precios', 'Prices'),
         { text: say('Nuestros precios empiezan en $ 25.', 'Our prices start at $ 25.') },
+        'back',
       ],
       shipping: [
         'send_message',
@@ -150,104 +150,152 @@ export const multiLevelMenu: Template = {
         {
           text: say('Enviamos a todo el país en 48 horas.', 'We ship to the whole country within 48 hours.'),
         },
+        'back',
+      ],
+      help: [
+        'ask_question',
+        say('Ayuda', 'Help'),
+        {
+          text: say('¿En qué te ayudamos?', 'What can we help you with?'),
+          ...choices(['order', say('Mi pedido', 'My order')], ['back', say('Volver', 'Back')]),
+        },
+        { order: 'assign', back: 'back', timeout: 'silent' },
       ],
       back: ['jump_to', say('Volver al menú', 'Back to the menu'), { step: 'menu', times: 10 }, 'assign'],
       assign: [
         'assign',
         say('Pasar con alguien', 'Hand over'),
-        { to: 'anyone', logic: 'fewest_open', onlineOnly: true },
-        'meet',
+        toAnyone({ logic: 'fewest_open', timeout: TEN_MINUTES }),
+        { next: 'meet', timeout: 'busy' },
       ],
-      meet: [
+      meet: meet(say),
+      busy: busy(say),
+      silent: [
         'send_message',
-        say('Presentar', 'Introduce'),
-        { text: say('Te atiende {{assignee.first_name}}.', '{{assignee.first_name}} is here to help you.') },
+        say('Última palabra', 'Last word'),
+        {
+          text: say(
+            'Aquí estamos cuando nos necesites: escríbenos y empezamos de nuevo.',
+            'We are here whenever you need us: write to us and we begin again.',
+          ),
+        },
       ],
     },
   })),
 }
 
-export const leadCapture: Template = {
-  id: 'lead_capture',
-  title: { en: 'Lead capture', es: 'Captar interesados' },
+const button = (id: string, title: string, section: string, answer = '') => ({
+  id,
+  title,
+  section,
+  does: answer === '' ? 'exit' : 'say',
+  say: answer,
+})
+
+export const sectionsMenu: Template = {
+  id: 'sections_menu',
+  title: { en: 'Menu in sections', es: 'Menú por secciones' },
   about: {
-    en: 'Asks for name, e-mail and interest, and leaves a summary for the team.',
-    es: 'Pide nombre, correo e interés, y deja un resumen para el equipo.',
+    en: 'Up to ten answers under headings, as one list: most are said at once, orders and people have their own way.',
+    es: 'Hasta diez respuestas con títulos, en una sola lista: casi todas se dicen al instante; los pedidos y las personas siguen su camino.',
   },
-  icon: 'user-plus',
-  category,
-  graph: draw((say) => ({
-    trigger: opened,
-    steps: {
-      name: [
-        'ask_question',
-        say('Nombre', 'Name'),
-        {
-          text: say('¡Hola! ¿Cómo te llamas?', 'Hello! What is your name?'),
-          save: { variable: '', field: 'first_name' },
-        },
-        'email',
-      ],
-      email: [
-        'ask_question',
-        say('Correo', 'E-mail'),
-        {
-          text: say(
-            'Mucho gusto, {{contact.first_name}}. ¿Cuál es tu correo?',
-            'Nice to meet you, {{contact.first_name}}. What is your e-mail?',
-          ),
-          answer: 'email',
-          save: { variable: '', field: 'email' },
-          invalidText: say(
-            'Eso no parece un correo. ¿Lo escribes otra vez?',
-            'That does not look like an e-mail. Could you write it again?',
-          ),
-        },
-        'interest',
-      ],
-      interest: [
-        'ask_question',
-        say('Interés', 'Interest'),
-        {
-          text: say('¿Qué te interesa?', 'What are you interested in?'),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'products', title: say('Productos', 'Products') },
-            { id: 'services', title: say('Servicios', 'Services') },
-          ],
-          save: { variable: say('interes', 'interest'), field: '' },
-        },
-        { products: 'tag', services: 'tag' },
-      ],
-      tag: [
-        'update_tags',
-        say('Etiquetar', 'Tag'),
-        { add: [say('interesado', 'lead')], remove: [] },
-        'comment',
-      ],
-      comment: [
-        'add_comment',
-        say('Resumen', 'Summary'),
-        {
-          text: say(
-            '{{contact.first_name}} ({{contact.email}}) pregunta por: {{interes}}',
-            '{{contact.first_name}} ({{contact.email}}) asks about: {{interest}}',
-          ),
-        },
-        'thanks',
-      ],
-      thanks: [
-        'send_message',
-        say('Gracias', 'Thanks'),
-        {
-          text: say(
-            '¡Gracias! Alguien del equipo te escribe hoy mismo.',
-            'Thank you! Somebody from the team writes to you today.',
-          ),
-        },
-        'assign',
-      ],
-      assign: ['assign', say('Asignar', 'Assign'), { to: 'anyone', logic: 'round_robin', onlineOnly: false }],
-    },
-  })),
+  icon: 'list',
+  category: 'menus',
+  keywords: ['lista', 'list', 'categorías', 'botones', 'buttons', 'faq', 'preguntas frecuentes', 'whatsapp'],
+  needs: [],
+  graph: draw((say) => {
+    const [buying, after] = [say('Comprar', 'Buying'), say('Después de comprar', 'After buying')]
+    return {
+      trigger: opened,
+      steps: {
+        menu: [
+          'chat_menu',
+          say('Menú', 'Menu'),
+          {
+            text: say(
+              '¡Hola! Soy el asistente de {{workspace.name}}. Elige un tema:',
+              'Hello! I am the assistant of {{workspace.name}}. Choose a topic:',
+            ),
+            buttons: [
+              button(
+                'prices',
+                say('Precios', 'Prices'),
+                buying,
+                say('Nuestros precios empiezan en $ 25.', 'Our prices start at $ 25.'),
+              ),
+              button(
+                'payment',
+                say('Formas de pago', 'Payment'),
+                buying,
+                say(
+                  'Aceptamos efectivo, transferencia y tarjeta, hasta en 6 cuotas.',
+                  'We take cash, bank transfer and cards, in up to 6 instalments.',
+                ),
+              ),
+              button(
+                'shipping',
+                say('Envíos', 'Shipping'),
+                buying,
+                say('Enviamos a todo el país en 48 horas.', 'We ship to the whole country within 48 hours.'),
+              ),
+              button('order', say('Mi pedido', 'My order'), after),
+              button(
+                'returns',
+                say('Cambios y devoluciones', 'Returns'),
+                after,
+                say(
+                  'Tienes 30 días para cambiar o devolver, con tu factura.',
+                  'You have 30 days to exchange or return, with your invoice.',
+                ),
+              ),
+              button('person', say('Hablar con alguien', 'Talk to somebody'), after),
+            ],
+            invalidText: say(
+              'No encontré ese tema. Toca una opción o escribe su número.',
+              'I did not find that topic. Tap an option or write its number.',
+            ),
+            invalidExit: true,
+            retries: 1,
+            timeout: HALF_HOUR,
+          },
+          { order: 'number', person: 'assign', invalid: 'assign', timeout: 'silent' },
+        ],
+        number: [
+          'ask_question',
+          say('Número de pedido', 'Order number'),
+          {
+            text: say('¿Cuál es tu número de pedido?', 'What is your order number?'),
+            save: { variable: say('pedido', 'order'), field: '' },
+            skipWord: say('no lo sé, no sé, no tengo', 'I do not know, do not know, not sure'),
+            timeout: HALF_HOUR,
+          },
+          { next: 'write', skipped: 'assign', timeout: 'assign' },
+        ],
+        write: [
+          'add_comment',
+          say('Anotar el pedido', 'Write the order down'),
+          { text: say('Pregunta por el pedido {{pedido}}', 'Asks about order {{order}}') },
+          'assign',
+        ],
+        assign: [
+          'assign',
+          say('Pasar con alguien', 'Hand over'),
+          toAnyone({ logic: 'fewest_open', timeout: TEN_MINUTES }),
+          { next: 'meet', timeout: 'busy' },
+        ],
+        meet: meet(say),
+        busy: busy(say),
+        silent: [
+          'send_message',
+          say('Última palabra', 'Last word'),
+          {
+            text: say(
+              'Aquí estamos cuando nos necesites: escríbenos y te mostramos el menú otra vez.',
+              'We are here whenever you need us: write to us and we show you the menu again.',
+            ),
+          },
+        ],
+      },
+    }
+  }),
 }

@@ -1,100 +1,62 @@
-// Routing: who in the team takes a conversation.
+// Assignment: who in the team takes a conversation.
 import { draw } from './draw.ts'
+import { busy, MINUTE, meet, opened, toAnyone } from './parts.ts'
 import type { Template } from './template.ts'
-
-const category = { en: 'Routing', es: 'Asignación' }
-const opened = {
-  type: 'conversation_opened',
-  data: { sources: ['contact'], channels: [], oncePerContact: false },
-}
-const FIVE_MINUTES = 300_000
-
-export const routingByTopic: Template = {
-  id: 'routing_by_topic',
-  title: { en: 'Routing by topic', es: 'Asignar por tema' },
-  about: {
-    en: 'Asks what it is about, tags it, and gives it to whoever is free.',
-    es: 'Pregunta de qué se trata, lo etiqueta y lo pasa a quien esté libre.',
-  },
-  icon: 'git-branch',
-  category,
-  graph: draw((say) => ({
-    trigger: opened,
-    steps: {
-      topic: [
-        'ask_question',
-        say('Tema', 'Topic'),
-        {
-          text: say('¡Hola! ¿De qué se trata?', 'Hello! What is it about?'),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'sales', title: say('Ventas', 'Sales') },
-            { id: 'support', title: say('Soporte', 'Support') },
-          ],
-        },
-        { sales: 'sales', support: 'support' },
-      ],
-      sales: [
-        'update_tags',
-        say('Ventas', 'Sales'),
-        { add: [say('ventas', 'sales')], remove: [] },
-        'toSales',
-      ],
-      support: [
-        'update_tags',
-        say('Soporte', 'Support'),
-        { add: [say('soporte', 'support')], remove: [] },
-        'toSupport',
-      ],
-      toSales: [
-        'assign',
-        say('A ventas', 'To sales'),
-        { to: 'anyone', logic: 'round_robin', onlineOnly: true },
-        'meet',
-      ],
-      toSupport: [
-        'assign',
-        say('A soporte', 'To support'),
-        { to: 'anyone', logic: 'fewest_open', onlineOnly: true },
-        'meet',
-      ],
-      meet: [
-        'send_message',
-        say('Presentar', 'Introduce'),
-        { text: say('Te atiende {{assignee.first_name}}.', 'You are talking with {{assignee.first_name}}.') },
-      ],
-    },
-  })),
-}
 
 export const roundRobin: Template = {
   id: 'round_robin',
   title: { en: 'Assignment in turns', es: 'Asignación por turnos' },
   about: {
-    en: 'Gives each new conversation to the next person who is online.',
-    es: 'Da cada conversación nueva a la siguiente persona en línea.',
+    en: 'Gives each new conversation to the next person, online or not, so that everybody gets the same number.',
+    es: 'Da cada conversación nueva a la siguiente persona, esté en línea o no, para que todos reciban lo mismo.',
   },
   icon: 'arrows-shuffle',
-  category,
+  category: 'routing',
+  keywords: [
+    'round robin',
+    'turno',
+    'rotación',
+    'equitativo',
+    'even',
+    'asignación automática',
+    'auto assign',
+  ],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
       assign: [
         'assign',
         say('Asignar por turnos', 'Assign in turns'),
-        { to: 'anyone', logic: 'round_robin', onlineOnly: true, timeout: FIVE_MINUTES },
+        toAnyone({ onlineOnly: false }),
+        'meet',
+      ],
+      meet: meet(say),
+    },
+  })),
+}
+
+export const roundRobinOnline: Template = {
+  id: 'round_robin_online',
+  title: { en: 'In turns, only who is online', es: 'Por turnos, solo quien está en línea' },
+  about: {
+    en: 'Gives each new conversation to the next person who is online; says so when nobody comes within five minutes.',
+    es: 'Da cada conversación nueva a la siguiente persona en línea; avisa si en cinco minutos no hay nadie.',
+  },
+  icon: 'user-check',
+  category: 'routing',
+  keywords: ['round robin', 'turno', 'conectado', 'disponible', 'available', 'presencia', 'auto assign'],
+  needs: [],
+  graph: draw((say) => ({
+    trigger: opened,
+    steps: {
+      assign: [
+        'assign',
+        say('Asignar por turnos', 'Assign in turns'),
+        toAnyone({ timeout: 5 * MINUTE }),
         { next: 'meet', timeout: 'away' },
       ],
-      meet: [
-        'send_message',
-        say('Presentar', 'Introduce'),
-        {
-          text: say(
-            'Hola, te atiende {{assignee.first_name}}.',
-            'Hello, you are talking with {{assignee.first_name}}.',
-          ),
-        },
-      ],
+      meet: meet(say),
       away: [
         'send_message',
         say('Nadie en línea', 'Nobody online'),
@@ -111,20 +73,66 @@ export const roundRobin: Template = {
 
 export const leastOpen: Template = {
   id: 'least_open',
-  title: { en: 'Fewest open, with a limit', es: 'Menos abiertas, con límite' },
+  title: { en: 'To whoever has the fewest', es: 'A quien tiene menos conversaciones' },
   about: {
-    en: 'Gives the conversation to whoever has the fewest; says so when all are busy, and tries again.',
-    es: 'Da la conversación a quien menos tiene; avisa cuando todos están ocupados y lo intenta otra vez.',
+    en: 'Gives each new conversation to the person with the fewest open ones, so that nobody piles up work.',
+    es: 'Da cada conversación nueva a la persona con menos conversaciones abiertas, para que a nadie se le acumulen.',
   },
   icon: 'users',
-  category,
+  category: 'routing',
+  keywords: [
+    'least open',
+    'carga',
+    'workload',
+    'balance',
+    'menos abiertas',
+    'asignación automática',
+    'auto assign',
+  ],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
       assign: [
         'assign',
         say('Menos abiertas', 'Fewest open'),
-        { to: 'anyone', logic: 'fewest_open', onlineOnly: true, maxOpen: 8, timeout: FIVE_MINUTES },
+        toAnyone({ logic: 'fewest_open', onlineOnly: false }),
+        'meet',
+      ],
+      meet: meet(say),
+    },
+  })),
+}
+
+export const busyMessage: Template = {
+  id: 'busy_message',
+  title: { en: 'When everybody is at capacity', es: 'Agentes al máximo de capacidad' },
+  about: {
+    en: 'Gives the conversation to whoever has the fewest, up to eight; says so when all are busy, and tries again up to three times.',
+    es: 'Da la conversación a quien menos tiene, hasta ocho; avisa cuando todos están ocupados y lo intenta hasta tres veces más.',
+  },
+  icon: 'clock-play',
+  category: 'routing',
+  keywords: [
+    'ocupados',
+    'capacidad',
+    'capacity',
+    'cola',
+    'fila',
+    'queue',
+    'espera',
+    'waiting',
+    'límite',
+    'busy',
+  ],
+  needs: [],
+  graph: draw((say) => ({
+    trigger: opened,
+    steps: {
+      assign: [
+        'assign',
+        say('Menos abiertas', 'Fewest open'),
+        { to: 'anyone', logic: 'fewest_open', onlineOnly: true, maxOpen: 8, timeout: 5 * MINUTE },
         { next: 'meet', timeout: 'busy' },
       ],
       meet: [
@@ -158,198 +166,159 @@ export const leastOpen: Template = {
   })),
 }
 
-export const vipRouting: Template = {
-  id: 'vip_routing',
-  title: { en: 'VIP contacts first', es: 'Clientes VIP primero' },
+export const assignAgent: Template = {
+  id: 'assign_agent',
+  title: { en: 'Assign to one person', es: 'Asignar a un agente' },
   about: {
-    en: 'Contacts with the tag «vip» go straight to a person; the others get a greeting.',
-    es: 'Los contactos con la etiqueta «vip» pasan directo con alguien; los demás reciben un saludo.',
+    en: 'Every new conversation goes to the person you choose: for small teams and for channels of their own.',
+    es: 'Cada conversación nueva va a la persona que elijas: para equipos pequeños o un canal propio.',
   },
-  icon: 'star',
-  category,
+  icon: 'user',
+  category: 'routing',
+  keywords: ['agente', 'agent', 'persona', 'responsable', 'owner', 'fijo', 'asesor'],
+  needs: ['person'],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
-      who: [
-        'branch',
-        say('¿Es VIP?', 'VIP?'),
-        {
-          branches: [
-            {
-              id: 'vip',
-              name: 'VIP',
-              when: { all: [{ subject: 'contact.tags', operator: 'has_any_of', value: ['vip'] }] },
-            },
-          ],
-        },
-        { vip: 'assign', else: 'hello' },
-      ],
-      assign: [
-        'assign',
-        say('Atender ya', 'At once'),
-        { to: 'anyone', logic: 'fewest_open', onlineOnly: false },
-        'meet',
-      ],
-      meet: [
-        'send_message',
-        say('Saludo VIP', 'VIP greeting'),
-        {
-          text: say(
-            'Hola, {{contact.first_name}}. Qué gusto verte de nuevo: te atiende {{assignee.first_name}}.',
-            'Hello, {{contact.first_name}}. Good to see you again: {{assignee.first_name}} is here for you.',
-          ),
-        },
-      ],
-      hello: [
-        'send_message',
-        say('Saludo', 'Greeting'),
-        { text: say('¡Hola! Enseguida te atendemos.', 'Hello! We will be with you in a moment.') },
-      ],
+      assign: ['assign', say('Asignar', 'Assign'), { to: 'user', userId: null }, 'meet'],
+      meet: meet(say),
     },
   })),
 }
 
-export const newAndReturning: Template = {
-  id: 'new_and_returning',
-  title: { en: 'New and returning contacts', es: 'Contactos nuevos y de siempre' },
+export const assignedMessage: Template = {
+  id: 'assigned_message',
+  title: { en: 'Say who is helping', es: 'Mensaje de agente asignado' },
   about: {
-    en: 'Greets newcomers and people who come back differently.',
-    es: 'Saluda distinto a quien escribe por primera vez y a quien vuelve.',
+    en: 'As soon as somebody has the conversation, tells the contact with whom they are talking.',
+    es: 'En cuanto alguien tiene la conversación, le dice al contacto con quién está hablando.',
   },
-  icon: 'users-group',
-  category,
+  icon: 'user-circle',
+  category: 'routing',
+  keywords: [
+    'presentación',
+    'introduce',
+    'nombre del agente',
+    'agent name',
+    'asignado',
+    'assigned',
+    'saludo',
+  ],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
-      known: [
+      wait: [
+        'send_message',
+        say('Pedir un momento', 'Ask for a moment'),
+        {
+          text: say(
+            '¡Hola! Dame un momento y te paso con alguien del equipo.',
+            'Hello! Give me a moment and I hand you over to somebody from the team.',
+          ),
+        },
+        'assign',
+      ],
+      assign: [
+        'assign',
+        say('Asignar', 'Assign'),
+        toAnyone({ timeout: 5 * MINUTE }),
+        { next: 'tell', timeout: 'busy' },
+      ],
+      tell: [
+        'send_message',
+        say('Decir quién atiende', 'Say who is helping'),
+        {
+          text: say(
+            'Estás hablando con {{assignee.name}}. Si tienes fotos o un número de pedido, envíalos de una vez.',
+            'You are talking with {{assignee.name}}. If you have photos or an order number, send them right away.',
+          ),
+        },
+      ],
+      busy: busy(say),
+    },
+  })),
+}
+
+export const reassignNoReply: Template = {
+  id: 'reassign_no_reply',
+  title: { en: 'Reassign when nobody answers', es: 'Reasignar si no responden' },
+  about: {
+    en: 'If the contact has had no reply ten minutes after the assignment, gives the conversation to the next person, twice at most, and then tells everyone.',
+    es: 'Si diez minutos después de asignar el contacto sigue sin respuesta, pasa la conversación a la siguiente persona, dos veces como máximo, y luego avisa a todos.',
+  },
+  icon: 'bell',
+  category: 'routing',
+  keywords: [
+    'tiempo de respuesta',
+    'response time',
+    'sla',
+    'demora',
+    'delay',
+    'sin respuesta',
+    'no reply',
+    'reasignar',
+  ],
+  needs: [],
+  graph: draw((say) => ({
+    trigger: opened,
+    steps: {
+      assign: ['assign', say('Asignar', 'Assign'), toAnyone(), 'wait'],
+      wait: [
+        'wait',
+        say('Dar diez minutos', 'Give ten minutes'),
+        { until: 'duration', ms: 10 * MINUTE },
+        'waiting',
+      ],
+      waiting: [
         'branch',
-        say('¿Nos conoce?', 'Do they know us?'),
+        say('¿Sigue sin respuesta?', 'Still no reply?'),
         {
           branches: [
             {
-              id: 'returning',
-              name: say('Vuelve', 'Comes back'),
+              id: 'waiting',
+              name: say('Sigue sin respuesta', 'Still no reply'),
               when: {
                 all: [
-                  { subject: 'contact.tags', operator: 'has_any_of', value: [say('conocido', 'returning')] },
+                  { subject: 'conversation.state', operator: 'is_equal_to', value: 'open' },
+                  { subject: 'conversation.waiting', operator: 'is_greater_than', value: 9 * MINUTE },
                 ],
               },
             },
           ],
         },
-        { returning: 'again', else: 'first' },
+        { waiting: 'note', else: 'fine' },
+      ],
+      note: [
+        'add_comment',
+        say('Anotar la demora', 'Note the delay'),
+        {
+          text: say(
+            '{{assignee.name}} no respondió en diez minutos.',
+            '{{assignee.name}} did not answer within ten minutes.',
+          ),
+        },
+        'again',
       ],
       again: [
-        'send_message',
-        say('Bienvenida de vuelta', 'Welcome back'),
+        'jump_to',
+        say('A la siguiente persona', 'To the next person'),
+        { step: 'assign', times: 2 },
+        'alarm',
+      ],
+      alarm: [
+        'notify_users',
+        say('Dar la alarma', 'Raise the alarm'),
         {
+          to: 'everyone',
           text: say(
-            '¡Qué bueno verte de nuevo! ¿En qué te ayudamos hoy?',
-            'Good to see you again! How can we help today?',
+            '{{contact.name}} espera desde hace media hora.',
+            '{{contact.name}} has been waiting for half an hour.',
           ),
+          byEmail: true,
         },
       ],
-      first: [
-        'send_message',
-        say('Primera vez', 'First time'),
-        {
-          text: say(
-            '¡Hola! Es un gusto conocerte. Cuéntanos qué necesitas.',
-            'Hello! Nice to meet you. Tell us what you need.',
-          ),
-        },
-        'tag',
-      ],
-      tag: ['update_tags', say('Recordar', 'Remember'), { add: [say('conocido', 'returning')], remove: [] }],
-    },
-  })),
-}
-
-export const unassignAfterClosing: Template = {
-  id: 'unassign_after_closing',
-  title: { en: 'Unassign after closing', es: 'Quitar asignación al cerrar' },
-  about: {
-    en: 'When a conversation closes, nobody keeps it: the bot answers the next message.',
-    es: 'Al cerrar una conversación, nadie la conserva: el bot responde el próximo mensaje.',
-  },
-  icon: 'user-minus',
-  category,
-  graph: draw((say) => ({
-    trigger: { type: 'conversation_closed', data: { sources: [], categories: [], oncePerContact: false } },
-    steps: { unassign: ['unassign', say('Quitar asignación', 'Unassign'), {}] },
-  })),
-}
-
-export const satisfaction: Template = {
-  id: 'satisfaction',
-  title: { en: 'Satisfaction after closing', es: 'Satisfacción al cerrar' },
-  about: {
-    en: 'Asks how it went when a person closes the conversation.',
-    es: 'Pregunta cómo fue la atención cuando una persona cierra la conversación.',
-  },
-  icon: 'mood-smile',
-  category: { en: 'After closing', es: 'Al cerrar' },
-  graph: draw((say) => ({
-    trigger: {
-      type: 'conversation_closed',
-      data: { sources: ['user'], categories: [], oncePerContact: false },
-    },
-    steps: {
-      score: [
-        'ask_question',
-        say('Puntaje', 'Score'),
-        {
-          text: say('Del 1 al 5, ¿cómo te atendimos?', 'From 1 to 5, how was our service?'),
-          answer: 'number',
-          min: 1,
-          max: 5,
-          save: { variable: say('puntaje', 'score'), field: '' },
-          invalidText: say('Escribe un número del 1 al 5, por favor.', 'Please write a number from 1 to 5.'),
-          timeout: 86_400_000,
-        },
-        { next: 'how', timeout: 'silent' },
-      ],
-      silent: [
-        'add_comment',
-        say('Sin respuesta', 'No answer'),
-        { text: say('No respondió la encuesta.', 'Did not answer the survey.') },
-      ],
-      how: [
-        'branch',
-        say('¿Contento?', 'Happy?'),
-        {
-          branches: [
-            {
-              id: 'bad',
-              name: say('No', 'No'),
-              when: {
-                all: [{ subject: `variable.${say('puntaje', 'score')}`, operator: 'is_less_than', value: 4 }],
-              },
-            },
-          ],
-        },
-        { bad: 'why', else: 'thanks' },
-      ],
-      why: [
-        'ask_question',
-        say('Por qué', 'Why'),
-        {
-          text: say('Lo sentimos. ¿Qué podemos mejorar?', 'We are sorry. What could we do better?'),
-          save: { variable: say('motivo', 'reason'), field: '' },
-        },
-        'comment',
-      ],
-      comment: [
-        'add_comment',
-        say('Avisar', 'Tell the team'),
-        { text: say('Puntaje {{puntaje}}: {{motivo}}', 'Score {{score}}: {{reason}}') },
-        'thanks',
-      ],
-      thanks: [
-        'send_message',
-        say('Gracias', 'Thanks'),
-        { text: say('¡Gracias por contarnos!', 'Thank you for telling us!') },
-      ],
+      fine: ['end', say('Ya le respondieron', 'Somebody answered'), {}],
     },
   })),
 }

@@ -1,19 +1,19 @@
-// Welcomes: a greeting, a greeting that asks for something, and one that asks for consent first.
+// Welcomes: a greeting for everyone, one for each channel, and one that knows who comes back.
 import { draw } from './draw.ts'
+import { busy, HOUR, MINUTE, meet, opened, toAnyone } from './parts.ts'
 import type { Template } from './template.ts'
-
-const category = { en: 'Welcome', es: 'Bienvenida' }
-const opened = {
-  type: 'conversation_opened',
-  data: { sources: ['contact'], channels: [], oncePerContact: false },
-}
 
 export const welcome: Template = {
   id: 'welcome',
   title: { en: 'Welcome message', es: 'Mensaje de bienvenida' },
-  about: { en: 'Greets everyone who writes.', es: 'Saluda a todos los que escriben.' },
+  about: {
+    en: 'Greets everyone who writes, by name where it is known.',
+    es: 'Saluda a todos los que escriben, por su nombre si ya se conoce.',
+  },
   icon: 'message-2',
-  category,
+  category: 'welcome',
+  keywords: ['saludo', 'hola', 'greeting', 'hello', 'auto reply', 'respuesta automática'],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
@@ -31,141 +31,175 @@ export const welcome: Template = {
   })),
 }
 
-export const welcomeEmail: Template = {
-  id: 'welcome_email',
-  title: { en: 'Welcome and ask for e-mail', es: 'Bienvenida y pedir correo' },
+const byChannel = (type: string, name: string) => ({
+  id: type,
+  name,
+  when: { all: [{ subject: 'channel.type', operator: 'is_equal_to', value: type }] },
+})
+
+export const welcomeByChannel: Template = {
+  id: 'welcome_by_channel',
+  title: { en: 'Welcome for each channel', es: 'Bienvenida según el canal' },
   about: {
-    en: 'Greets, and keeps the e-mail in the contact.',
-    es: 'Saluda y guarda el correo en el contacto.',
+    en: 'Greets people on WhatsApp, Instagram, Messenger and the website with words of their own.',
+    es: 'Saluda con palabras propias a quien llega por WhatsApp, Instagram, Messenger o el sitio web.',
   },
-  icon: 'at',
-  category,
+  icon: 'arrows-split',
+  category: 'welcome',
+  keywords: ['canal', 'channel specific', 'whatsapp', 'instagram', 'facebook', 'messenger', 'web', 'saludo'],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
-      hello: [
+      channel: [
+        'branch',
+        say('¿Por dónde escribe?', 'Where do they write?'),
+        {
+          branches: [
+            byChannel('whatsapp', 'WhatsApp'),
+            byChannel('instagram', 'Instagram'),
+            byChannel('messenger', 'Messenger'),
+            byChannel('webchat', say('Sitio web', 'Website')),
+          ],
+        },
+        {
+          whatsapp: 'whatsapp',
+          instagram: 'instagram',
+          messenger: 'messenger',
+          webchat: 'website',
+          else: 'other',
+        },
+      ],
+      whatsapp: [
         'send_message',
-        say('Saludo', 'Greeting'),
+        say('Saludo en WhatsApp', 'Greeting on WhatsApp'),
         {
           text: say(
-            '¡Hola! Soy el asistente de {{workspace.name}}.',
-            'Hello! I am the assistant of {{workspace.name}}.',
+            '¡Hola! Gracias por escribir a {{workspace.name}}. Puedes enviarnos texto, fotos o notas de voz: te respondemos por aquí.',
+            'Hello! Thank you for writing to {{workspace.name}}. Send us text, photos or voice notes: we answer right here.',
           ),
         },
-        'email',
       ],
-      email: [
-        'ask_question',
-        say('Pedir correo', 'Ask for e-mail'),
-        {
-          text: say('¿A qué correo te podemos escribir?', 'What is your e-mail address?'),
-          answer: 'email',
-          save: { variable: '', field: 'email' },
-          invalidText: say(
-            'Eso no parece un correo. ¿Lo escribes otra vez?',
-            'That does not look like an e-mail address. Could you write it again?',
-          ),
-          invalidExit: true,
-          retries: 2,
-        },
-        { next: 'thanks', invalid: 'later' },
-      ],
-      thanks: [
+      instagram: [
         'send_message',
-        say('Gracias', 'Thanks'),
+        say('Saludo en Instagram', 'Greeting on Instagram'),
         {
           text: say(
-            '¡Listo! Te escribiremos a {{contact.email}}.',
-            'Great! We will write to {{contact.email}}.',
+            '¡Hola! 💛 Gracias por tu mensaje. Si preguntas por algo que viste en una publicación o historia, envíanosla y te contamos.',
+            'Hello! 💛 Thank you for your message. If you ask about something you saw in a post or story, share it with us.',
           ),
         },
       ],
-      later: [
+      messenger: [
         'send_message',
-        say('Seguir sin correo', 'Go on without'),
-        { text: say('No hay problema, seguimos por aquí.', 'No problem, we can go on here.') },
+        say('Saludo en Messenger', 'Greeting on Messenger'),
+        {
+          text: say(
+            '¡Hola! Gracias por escribir a nuestra página. Cuéntanos en qué te ayudamos.',
+            'Hello! Thank you for writing to our page. Tell us how we can help.',
+          ),
+        },
+      ],
+      website: [
+        'send_message',
+        say('Saludo en el sitio', 'Greeting on the website'),
+        {
+          text: say(
+            '¡Hola! Estás hablando con {{workspace.name}}. Si cierras la página, aquí te espera nuestra respuesta.',
+            'Hello! You are talking to {{workspace.name}}. If you close the page, our answer waits for you here.',
+          ),
+        },
+      ],
+      other: [
+        'send_message',
+        say('Saludo general', 'Greeting for the rest'),
+        {
+          text: say(
+            '¡Hola! Gracias por escribir a {{workspace.name}}. Enseguida te atendemos.',
+            'Hello! Thank you for writing to {{workspace.name}}. We will be with you in a moment.',
+          ),
+        },
       ],
     },
   })),
 }
 
-export const privacyConsent: Template = {
-  id: 'privacy_consent',
-  title: { en: 'Privacy consent', es: 'Consentimiento de privacidad' },
+export const newAndReturning: Template = {
+  id: 'new_and_returning',
+  title: { en: 'New and returning contacts', es: 'Contactos nuevos y de siempre' },
   about: {
-    en: 'Asks for consent once, and remembers the answer with a tag.',
-    es: 'Pide el consentimiento una vez y recuerda la respuesta con una etiqueta.',
+    en: 'Asks newcomers for their name and gives them to whoever is next; people who come back go to whoever helped them last.',
+    es: 'A quien llega por primera vez le pide el nombre y lo pasa por turno; quien vuelve pasa con quien ya le atendió.',
   },
-  icon: 'shield-check',
-  category,
+  icon: 'users-group',
+  category: 'welcome',
+  keywords: ['recurrente', 'frecuente', 'primera vez', 'first time', 'returning', 'loyal', 'nuevo'],
+  needs: [],
   graph: draw((say) => ({
     trigger: opened,
     steps: {
       known: [
         'branch',
-        say('¿Ya respondió?', 'Answered before?'),
+        say('¿Nos conoce?', 'Do they know us?'),
         {
           branches: [
             {
-              id: 'yes',
-              name: say('Ya aceptó', 'Has agreed'),
+              id: 'returning',
+              name: say('Vuelve', 'Comes back'),
               when: {
                 all: [
-                  {
-                    subject: 'contact.tags',
-                    operator: 'has_any_of',
-                    value: [say('acepta datos', 'data consent')],
-                  },
+                  { subject: 'contact.tags', operator: 'has_any_of', value: [say('conocido', 'returning')] },
                 ],
               },
             },
           ],
         },
-        { yes: 'welcome', else: 'ask' },
+        { returning: 'again', else: 'first' },
       ],
-      ask: [
-        'ask_question',
-        say('Pedir permiso', 'Ask for consent'),
+      again: [
+        'send_message',
+        say('Bienvenida de vuelta', 'Welcome back'),
         {
           text: say(
-            'Para atenderte guardamos tus datos y esta conversación. ¿Estás de acuerdo?',
-            'To help you we keep your data and this conversation. Do you agree?',
+            '¡Qué bueno leerte de nuevo{% if contact.first_name != "" %}, {{contact.first_name}}{% endif %}! Te paso con quien ya te conoce.',
+            'Good to hear from you again{% if contact.first_name != "" %}, {{contact.first_name}}{% endif %}! I am handing you over to somebody who knows you.',
           ),
-          answer: 'multiple_choice',
-          choices: [
-            { id: 'agree', title: say('Sí, acepto', 'Yes, I agree') },
-            { id: 'refuse', title: say('No', 'No') },
-          ],
         },
-        { agree: 'tag', refuse: 'goodbye' },
+        'toFormer',
       ],
-      tag: [
+      toFormer: [
+        'assign',
+        say('A quien le atendió', 'To whoever helped them'),
+        toAnyone({ logic: 'fewest_open', sticky: true, timeout: 5 * MINUTE }),
+        { next: 'meet', timeout: 'busy' },
+      ],
+      first: [
+        'ask_question',
+        say('Pedir el nombre', 'Ask for the name'),
+        {
+          text: say(
+            '¡Hola! Es un gusto conocerte. ¿Cómo te llamas?',
+            'Hello! Nice to meet you. What is your name?',
+          ),
+          save: { variable: '', field: 'first_name' },
+          timeout: HOUR,
+        },
+        { next: 'remember', timeout: 'remember' },
+      ],
+      remember: [
         'update_tags',
         say('Recordar', 'Remember'),
-        { add: [say('acepta datos', 'data consent')], remove: [] },
-        'welcome',
+        { add: [say('conocido', 'returning')], remove: [] },
+        'toNext',
       ],
-      welcome: [
-        'send_message',
-        say('Bienvenida', 'Welcome'),
-        { text: say('¡Gracias! ¿En qué te podemos ayudar?', 'Thank you! How can we help?') },
+      toNext: [
+        'assign',
+        say('Al siguiente en turno', 'To whoever is next'),
+        toAnyone({ timeout: 5 * MINUTE }),
+        { next: 'meet', timeout: 'busy' },
       ],
-      goodbye: [
-        'send_message',
-        say('Despedida', 'Goodbye'),
-        {
-          text: say(
-            'Lo entendemos. Sin tu permiso no podemos seguir por aquí; puedes llamarnos cuando quieras.',
-            'We understand. Without your consent we cannot go on here; you are welcome to call us.',
-          ),
-        },
-        'close',
-      ],
-      close: [
-        'close_conversation',
-        say('Cerrar', 'Close'),
-        { category: null, summary: say('No aceptó', 'Did not agree') },
-      ],
+      meet: meet(say),
+      busy: busy(say),
     },
   })),
 }
