@@ -10,6 +10,7 @@ const rows: Row[] = [
   [/^5\.1\.[78]$/, 'policy'],
   [/^5\.1\./, 'invalid_recipient'],
   [/^5\.2\.1$/, 'invalid_recipient'],
+  [/^5\.2\.2$/, 'unknown'],
   [/^5\.2\.3$/, 'media'],
   [/^5\.3\.4$/, 'media'],
   [/^5\.4\.5$/, 'rate_limited'],

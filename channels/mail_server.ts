@@ -36,6 +36,7 @@ export function asChannelError(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
   const text = message || String(error)
-  if (untrusted.test(code)) return new ChannelError('policy', `No safe connection: ${text}`, { code })
+  if (untrusted.test(code) || /certificate|altnames|wrong version number|ssl routines/i.test(text))
+    return new ChannelError('policy', `No safe connection: ${text}`, { code })
   return new ChannelError('provider_down', text, { ...(code && { code: String(code) }) })
 }

@@ -57,6 +57,7 @@ create table channel_menu (
   items jsonb not null default '[]'::jsonb,
   published_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
+  published jsonb,
   constraint channel_menu_pkey PRIMARY KEY (workspace_id, channel_id, kind),
   constraint channel_menu_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspace(id) ON DELETE CASCADE
 );

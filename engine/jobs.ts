@@ -47,7 +47,7 @@ export interface Jobs {
 }
 
 const POLL_SECONDS = 0.5
-const BATCH = 50
+const BATCH = 256
 
 /** Starts pg-boss (installing its schema under its own lock) and, where `work` says so, the workers of the queues. */
 export async function startJobs(

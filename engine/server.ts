@@ -26,6 +26,7 @@ import { receiveDoor } from './inbox/receive.ts'
 import { webchat } from './inbox/webchat.ts'
 import { clientAddress, limiter } from './inbox/webchat_limits.ts'
 import { webchatPages } from './inbox/webchat_pages.ts'
+import { replaysBy } from './inbox/webhook_replays.ts'
 import { liveDoor } from './live_door.ts'
 import type { Log } from './log.ts'
 import { openApi } from './openapi.ts'
@@ -74,7 +75,9 @@ export function doors({ config, database, world, worker, auth, log, leaving }: S
 
   app.route('/', health({ database, jobs, version, leaving, log: log.problem }))
   app.route('/hooks/flow', hookDoor({ database, world, bells, log: log.problem }))
-  app.route('/hooks', receiveDoor({ db, world, submit, jobs, webhooks, live: bells.live, log: log.problem }))
+  const takes = { db, world, submit, jobs, live: bells.live, log: log.problem }
+  replaysBy(takes)
+  app.route('/hooks', receiveDoor({ ...takes, webhooks }))
   app.route('/media', mediaDoor(db))
   app.route('/', webchatPages({ database, built: new URL('webchat/', dist) }))
   const heard = lastHeard({ db, world, log: log.problem })

@@ -3,12 +3,15 @@ import { readFile } from 'node:fs/promises'
 import tls from 'node:tls'
 import Pop3 from 'node-pop3'
 import PostalMime from 'postal-mime'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ChannelError, type ChannelWorld, type Content, type Outgoing, type Received } from '../channel.ts'
 import { fit as partsFor } from '../fit.ts'
 import { caseTime } from '../testing.ts'
 import { email, emailSettings } from './channel.ts'
 import { type House, houseName, mailHouse, password, pem, settingsOf, user, worldOf } from './testing.ts'
+
+// Real servers, on machines that have other things to do.
+vi.setConfig({ testTimeout: 30_000 })
 
 interface Letter {
   name: string
@@ -346,12 +349,17 @@ describe('what we write', () => {
     expect(await failing(email.send(hola, settings, world))).toMatchObject({ kind: 'auth', code: '5.7.8' })
   })
 
-  test('a server that takes the mail and falls silent is not asked again', { timeout: 60_000 }, async () => {
+  test('a server that takes the mail and says nothing more is not asked again', async () => {
     const before = house.sent.length
     house.refuses = 'hangup'
     const error = await failing(email.send(hola, parsedSettings(), world))
     expect(house.sent).toHaveLength(before + 1)
     expect(error).toMatchObject({ kind: 'unknown', retryable: false })
+  })
+
+  test('a server that is not there is tried again', async () => {
+    const error = await failing(email.send(hola, parsedSettings({ outPort: 1 }), world))
+    expect(error).toMatchObject({ kind: 'provider_down', retryable: true })
   })
 })
 

@@ -63,15 +63,17 @@ async function askImap(
   const after = anew ? 0 : cursor.imap.uid
   const items: Received[] = []
   let [uid, bytes] = [after, 0]
-  for (const next of await newIn(client, after, anew ? cursor : null, world)) {
+  const next = await newIn(client, after, anew ? cursor : null, world)
+  const known = await aboutOf(client, next)
+  for (const one of next) {
     if (bytes > BYTES_AT_ONCE) break
-    const found = await fetched(client, next)
-    uid = next
-    if (!found || (anew && found.at < new Date(cursor.since))) continue
-    bytes += found.raw.length
-    items.push(
-      ...(await itemsOf(found.raw, settings, { at: found.at, reference: `imap:${validity}:${next}` })),
-    )
+    uid = one
+    const about = known.get(one)
+    if (!about || (anew && about.at < new Date(cursor.since))) continue
+    const raw = await fetched(client, one, about.size)
+    if (!raw) continue
+    bytes += raw.length
+    items.push(...(await itemsOf(raw, settings, { at: about.at, reference: `imap:${validity}:${one}` })))
   }
   return { items, cursor: { ...cursor, imap: { validity, uid } } }
 }
@@ -92,13 +94,24 @@ async function newIn(
     .slice(0, AT_ONCE)
 }
 
-async function fetched(client: ImapFlow, uid: number): Promise<{ raw: Uint8Array; at: Date } | null> {
-  const about = await client.fetchOne(String(uid), { size: true, internalDate: true }, { uid: true })
-  if (!about) return null
-  const source = (about.size ?? 0) > MAX_MAIL ? { maxLength: MAIL_HEAD } : true
+interface About {
+  size: number
+  at: Date
+}
+
+/** How large they are, and when they came. */
+async function aboutOf(client: ImapFlow, uids: number[]): Promise<Map<number, About>> {
+  if (uids.length === 0) return new Map()
+  const found = await client.fetchAll(uids, { uid: true, size: true, internalDate: true }, { uid: true })
+  return new Map(
+    found.map(({ uid, size = 0, internalDate }) => [uid, { size, at: new Date(internalDate ?? 0) }]),
+  )
+}
+
+async function fetched(client: ImapFlow, uid: number, size: number): Promise<Uint8Array | null> {
+  const source = size > MAX_MAIL ? { maxLength: MAIL_HEAD } : true
   const mail = await client.fetchOne(String(uid), { source }, { uid: true })
-  if (!mail || !mail.source) return null
-  return { raw: mail.source, at: new Date(about.internalDate ?? 0) }
+  return (mail && mail.source) || null
 }
 
 async function askPop(pop: Pop, cursor: Cursor, settings: EmailSettings, world: ChannelWorld): Promise<Came> {
@@ -162,11 +175,10 @@ function again(mail: string, settings: EmailSettings, world: ChannelWorld): Prom
 async function imapAgain(client: ImapFlow, place: string): Promise<Uint8Array> {
   const [validity, uid] = place.split(':')
   if (!client.mailbox || String(client.mailbox.uidValidity) !== validity) throw gone()
-  const about = await client.fetchOne(String(uid), { size: true }, { uid: true })
-  if (!about || (about.size ?? 0) > MAX_MAIL) throw gone()
-  const mail = await client.fetchOne(String(uid), { source: true }, { uid: true })
-  if (!mail || !mail.source) throw gone()
-  return mail.source
+  const about = (await aboutOf(client, [Number(uid)])).get(Number(uid))
+  const mail = about && about.size <= MAX_MAIL ? await fetched(client, Number(uid), about.size) : null
+  if (!mail) throw gone()
+  return mail
 }
 
 const gone = () => new ChannelError('media', 'The mail is not in the mailbox any more, or larger than 25 MB.')

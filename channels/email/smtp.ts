@@ -1,4 +1,5 @@
 // SMTP: one mail, one connection; what the server says no to is called by its name.
+import { Readable } from 'node:stream'
 import nodemailer from 'nodemailer'
 import { ChannelError, type ChannelWorld } from '../channel.ts'
 import { enhancedCode, kindOfRefusal } from '../mail_codes.ts'
@@ -14,15 +15,23 @@ export async function hand(
   world: Pick<ChannelWorld, 'resolve'>,
 ): Promise<void> {
   const transport = await transportOf(server, letter.from, world)
+  const { from, to, raw } = letter
+  const [person = '', ...copies] = to
+  let handed = false
+  const bytes = Readable.from([raw]).on('end', () => {
+    handed = true
+  })
   try {
-    const { from, to, raw } = letter
-    const [person = '', ...copies] = to
-    const { rejected = [] } = await transport.sendMail({ envelope: { from, to }, raw })
+    const { rejected = [] } = await transport.sendMail({ envelope: { from, to }, raw: bytes })
     // Copies may fail; the person may not.
     if (copies.length > 0 && rejected.includes(person))
       throw new ChannelError('invalid_recipient', `The server does not take mail for ${person}.`)
   } catch (error) {
-    throw named(error)
+    const problem = named(error)
+    const answered = (error as Refusal).responseCode !== undefined || error === problem
+    if (answered || !handed) throw problem
+    // The whole mail went over and no answer came: sent again, it might arrive twice.
+    throw new ChannelError('unknown', `The server has the mail and did not answer: ${problem.message}`)
   } finally {
     transport.close()
   }
@@ -60,7 +69,6 @@ async function transportOf(server: Server, from: string, world: Pick<ChannelWorl
 
 interface Refusal {
   code?: string
-  command?: string
   response?: string
   responseCode?: number
   message?: string
@@ -68,7 +76,7 @@ interface Refusal {
 
 function named(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error
-  const { code, command, response, responseCode, message = String(error) } = (error ?? {}) as Refusal
+  const { code, response, responseCode, message = String(error) } = (error ?? {}) as Refusal
   const text = (response ?? message).slice(0, 500)
   if (responseCode !== undefined) {
     const enhanced = enhancedCode(text)
@@ -78,9 +86,6 @@ function named(error: unknown): ChannelError {
     return new ChannelError(kind, text, { code: enhanced ?? String(responseCode), ...wait })
   }
   if (code === 'EAUTH') return new ChannelError('auth', text, { code })
-  // The whole mail was handed over and no answer came: sending it again might double it.
-  if (command === 'DATA')
-    return new ChannelError('unknown', `The server has the mail and did not answer: ${text}`)
   if (code === 'ETLS') return new ChannelError('policy', text, { code })
   return asChannelError(error)
 }

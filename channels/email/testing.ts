@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import type { ChannelWorld } from '../channel.ts'
+import { popTalk } from './pop_testing.ts'
 
 /** The name that the house's certificate carries. */
 export const houseName = 'mail.ejemplo.test'
@@ -27,7 +28,7 @@ export interface House {
   /** A mail comes into the mailbox. */
   drop(raw: string | Uint8Array): void
   sent: Sent[]
-  /** What the SMTP server says to the next mail instead of taking it; `hangup`: it takes the mail and falls silent. */
+  /** What the SMTP server says to the next mail instead of taking it; `hangup`: it takes the mail and says nothing more. */
   refuses: { at: 'rcpt' | 'data'; code: number; text: string } | 'hangup' | null
   /** IMAP counts anew. */
   renumber(): void
@@ -61,14 +62,13 @@ export async function mailHouse(options: Options = {}): Promise<House> {
     storage: { INBOX: {}, '': { separator: '/', folders: { Ventas: {} } } },
     plugins: ['ID', 'SASL-IR', 'AUTH-PLAIN', 'UNSELECT'],
   })
-  const smtp = new SMTPServer(
-    smtpOptions(
-      options,
-      (mail) => house.sent.push(mail),
-      () => house.refuses,
-    ),
-  )
-  const talk = (socket: Socket) => new PopTalk(socket, mails, () => house.tear, options.upgrade ?? false)
+  const hangUp = () => {
+    for (const one of smtp.connections as Set<{ _socket: Socket }>) one._socket.destroy()
+  }
+  const take = (mail: Sent) => void house.sent.push(mail)
+  const smtp: SMTPServer = new SMTPServer(smtpOptions(options, take, () => house.refuses, hangUp))
+  const talk = (socket: Socket) =>
+    popTalk(socket, { mails, user, password, pem: options.upgrade ? pem : null, tear: () => house.tear })
   const pop = options.secure ? createTlsServer({ key: pem, cert: pem }, talk) : createServer(talk)
   await Promise.all([
     new Promise<void>((done) => imap.listen(0, '127.0.0.1', done)),
@@ -120,6 +120,7 @@ function smtpOptions(
   { secure = false, upgrade = false }: Options,
   take: (mail: Sent) => void,
   refuses: () => House['refuses'],
+  hangUp: () => void,
 ): SMTPServerOptions {
   const refusalAt = (at: 'rcpt' | 'data') => {
     const no = refuses()
@@ -146,115 +147,9 @@ function smtpOptions(
         const no = refusalAt('data')
         if (no) return done(no)
         take({ from, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(parts) })
-        // Falls silent for ever: whoever waits gives up by itself.
-        if (refuses() !== 'hangup') done()
+        if (refuses() === 'hangup') hangUp()
+        else done()
       })
     },
   }
-}
-
-/** One connection to the POP server. */
-class PopTalk {
-  readonly #mails: Array<{ uid: string; raw: Buffer }>
-  readonly #tear: () => number
-  readonly #upgrade: boolean
-  #socket: Socket
-  #named = false
-  #open = false
-  #typed = ''
-
-  constructor(
-    socket: Socket,
-    mails: Array<{ uid: string; raw: Buffer }>,
-    tear: () => number,
-    upgrade: boolean,
-  ) {
-    this.#socket = socket
-    this.#mails = mails
-    this.#tear = tear
-    this.#upgrade = upgrade
-    this.#listen()
-    this.#write('+OK ready')
-  }
-
-  #listen(): void {
-    this.#socket.on('error', () => {})
-    this.#socket.on('data', (data) => {
-      this.#typed += data.toString('utf8')
-      for (let end = this.#typed.indexOf('\r\n'); end >= 0; end = this.#typed.indexOf('\r\n')) {
-        const line = this.#typed.slice(0, end)
-        this.#typed = this.#typed.slice(end + 2)
-        this.#answer(line)
-      }
-    })
-  }
-
-  #answer(line: string): void {
-    const [name = '', first = '', second = ''] = line.split(' ')
-    const command = name.toUpperCase()
-    if (command === 'QUIT') return void this.#socket.end('+OK\r\n')
-    if (command === 'STLS') return this.#secure()
-    if (command === 'USER') {
-      this.#named = line === `USER ${user}`
-      return this.#write('+OK')
-    }
-    if (command === 'PASS') {
-      this.#open = this.#named && line === `PASS ${password}`
-      return this.#write(this.#open ? '+OK' : '-ERR [AUTH] invalid login')
-    }
-    if (!this.#open) return this.#write('-ERR log in first')
-    const numbered = this.#mails.map((mail, index) => ({ ...mail, number: index + 1 }))
-    if (command === 'UIDL')
-      return this.#long(numbered.map(({ number, uid }) => `${number} ${uid}`).join('\r\n'))
-    if (command === 'LIST')
-      return this.#long(numbered.map(({ number, raw }) => `${number} ${raw.length}`).join('\r\n'))
-    const mail = this.#mails[Number(first) - 1]
-    if (!mail) return this.#write('-ERR no such message')
-    const text = mail.raw.toString('latin1')
-    if (command === 'RETR') return this.#long(text)
-    if (command === 'TOP') return this.#long(top(text, Number(second)))
-    return this.#write('-ERR unknown command')
-  }
-
-  #secure(): void {
-    if (!this.#upgrade) return this.#write('-ERR no TLS here')
-    this.#write('+OK')
-    const plain = this.#socket
-    plain.removeAllListeners('data')
-    const server = createTlsServer({ key: pem, cert: pem })
-    server.once('secureConnection', (secure) => {
-      this.#socket = secure
-      this.#listen()
-    })
-    server.emit('connection', plain)
-  }
-
-  #long(text: string): void {
-    const body = text === '' ? '' : `${text.replace(/^\./gm, '..').replace(/\r\n$/, '')}\r\n`
-    this.#write(`+OK\r\n${body}.`)
-  }
-
-  #write(text: string): void {
-    const bytes = Buffer.from(`${text}\r\n`, 'latin1')
-    const tear = this.#tear()
-    if (tear === 0) return void this.#socket.write(bytes)
-    // Each piece travels alone, so that marks are cut wherever they can be.
-    const next = (from: number) => {
-      if (from >= bytes.length || this.#socket.destroyed) return
-      this.#socket.write(bytes.subarray(from, from + tear), () => setImmediate(next, from + tear))
-    }
-    this.#socket.setNoDelay(true)
-    next(0)
-  }
-}
-
-const top = (text: string, lines: number): string => {
-  const end = text.indexOf('\r\n\r\n')
-  return end < 0
-    ? text
-    : `${text.slice(0, end + 4)}${text
-        .slice(end + 4)
-        .split('\r\n')
-        .slice(0, lines)
-        .join('\r\n')}`
 }

@@ -2,3 +2,5 @@
 
 alter table channel_menu add column published jsonb;
 comment on column channel_menu.published is 'the items as the provider shows them; taps are understood by these';
+
+create index message_failed on message (workspace_id, channel_id, id desc) where status = 'failed';

@@ -209,7 +209,6 @@ async function main(): Promise<void> {
     const lab = new Lab(charla, pool)
     await lab.connect(outside.all)
     const flood = await lab.flood()
-    console.error(flood, charla.text().slice(-2000))
     const replyDelayMaxMs = await lab.bulk('whatsapp')
     const statusesPerSecond = await lab.reports('whatsapp')
     print({ ...flood, statusesPerSecond, replyDelayMaxMs })
@@ -223,7 +222,10 @@ async function main(): Promise<void> {
 }
 
 function print(report: ChannelsReport): void {
-  if (process.argv.includes('--json')) return console.log(JSON.stringify(report))
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify(report))
+    return
+  }
   console.log(`${report.perSecond} messages a second of ${PER_SECOND} wanted, over all channels`)
   console.log(
     `answered after ${report.ackP50} ms (middle), ${report.ackP99} ms (99 of 100); ${report.lost} lost`,

@@ -1,7 +1,7 @@
 // Ids that follow from what they are for: asking twice makes one row.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-const hashOf = (parts: string[]) => createHash('sha1').update(parts.join(':')).digest('hex')
+const hashOf = (parts: string[]) => hash('sha1', parts.join(':'))
 
 /** The same parts, the same id. */
 export function stableId(...parts: string[]): string {

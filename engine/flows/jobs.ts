@@ -11,6 +11,9 @@ type AssignJob = { workspaceId: string; contactId: string } & Omit<
   'type'
 >
 
+/** Of a planted bug: long enough for a process to die in. */
+const APART_MS = 200
+
 /** Hands something to a contact's turn; resolves when it is on disk. */
 type Happen = (workspaceId: string, contactId: string, waiting: Waiting) => Promise<unknown>
 

@@ -1,120 +1,45 @@
 // Routes of connected channels and of the catalogue of channel types.
 import { z } from 'zod'
 import { channels as types } from '#channels/index.ts'
+import { retired } from '#channels/retired.ts'
 import { route } from '#engine/accounts/route.ts'
 import { actOf } from '#engine/events.ts'
+import { api as menusApi } from './channel_menus_api.ts'
+import {
+  channelShape,
+  finding,
+  retiredShape,
+  secretsOnce,
+  shown,
+  shownType,
+  typeShape,
+} from './channel_shapes.ts'
+import { linkTo, sendTest, troublesOf, writers } from './channel_tests.ts'
 import * as channels from './channels.ts'
-import { look, noteFindings, register } from './connections.ts'
+import { api as rulesApi } from './comment_rules_api.ts'
+import { letGo, look, noteFindings, register } from './connections.ts'
+import { api as templatesApi } from './message_templates_api.ts'
+import { api as logsApi } from './webhook_logs_api.ts'
 
 const params = z.object({ id: z.uuid() })
 const name = z.string().trim().min(1).max(80)
-const words = z.object({ en: z.string(), es: z.string() })
 const settings = z.record(z.string().max(60), z.json())
-const secretsOnce = z.record(z.string(), z.string())
-
-const number = z.number()
-const can = z.object({
-  maxText: number,
-  captionMax: number.optional(),
-  choices: z.object({ max: number, titleMax: number }),
-  lists: z.object({ max: number, titleMax: number, aboutMax: number, sectionMax: number }).optional(),
-  links: z.object({ max: number, titleMax: number, mixed: z.literal(true).optional() }).optional(),
-  cards: z
-    .object({ max: number, titleMax: number, aboutMax: number, choicesMax: number, choiceTitleMax: number })
-    .optional(),
-  media: z.array(z.enum(['image', 'video', 'audio', 'file', 'location', 'people'])).readonly(),
-  email: z.literal(true).optional(),
-  templates: z.literal(true).optional(),
-  typing: z.boolean(),
-  readMarks: z.literal(true).optional(),
-  reactions: z.literal(true).optional(),
-  quotes: z.literal(true).optional(),
-  statuses: z.array(z.enum(['sent', 'delivered', 'read', 'failed'])).readonly(),
-  windowHours: number.nullable(),
-  personHours: number.optional(),
-  broadcast: z.boolean(),
-  first: z.enum(['phone', 'email']).optional(),
-  idempotentSend: z.boolean(),
-})
-
-const typeShape = z.object({
-  type: z.string(),
-  title: words,
-  about: words,
-  icon: z.string(),
-  requirements: z.object({
-    effort: words,
-    cost: words.nullable(),
-    needs: z.array(words),
-    guide: z.array(words),
-    retired: z.object({ since: z.string(), instead: words }).optional(),
-  }),
-  can,
-  ratePerSecond: z.number(),
-  local: z.boolean(),
-  settings: z.record(z.string(), z.json()),
-})
-
-const finding = z.object({
-  what: words,
-  ok: z.boolean(),
-  problem: words.optional(),
-  detail: z.string().optional(),
-})
-
-const channelShape = z.object({
-  id: z.uuid(),
-  type: z.string(),
-  name: z.string(),
-  key: z.string(),
-  settings: z.record(z.string(), z.json()),
-  state: z.enum(['connected', 'attention', 'disabled']),
-  /** What needs attention. */
-  problem: words.nullable(),
-  checkedAt: z.iso.datetime().nullable(),
-  lastReceivedAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  links: z.object({
-    hosted: z.string().optional(),
-    webhook: z.string().optional(),
-    snippet: z.string().optional(),
-  }),
-  secretsOnce: secretsOnce.optional(),
-})
-
-function shown(row: channels.ChannelRow, secrets?: channels.SecretsOnce): z.input<typeof channelShape> {
-  const { id, type, key, state } = row
-  return {
-    id,
-    type,
-    name: row.name,
-    key,
-    settings: channels.shownSettings(row),
-    state,
-    problem: row.problem,
-    checkedAt: row.checkedAt?.toISOString() ?? null,
-    lastReceivedAt: row.lastReceivedAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-    links: channels.links(row),
-    ...(secrets && Object.keys(secrets).length > 0 && { secretsOnce: secrets }),
-  }
-}
+const time = z.iso.datetime()
+const words = z.object({ en: z.string(), es: z.string() })
 
 export const api = {
+  ...menusApi,
+  ...templatesApi,
+  ...rulesApi,
+  ...logsApi,
   'GET /channel-types': route(
     {
       permission: 'channel.read',
-      about: 'Every channel type: what it can, and the JSON Schema of its connection form.',
-      response: z.object({ items: z.array(typeShape) }),
+      about:
+        'Every channel type: what it can, and the JSON Schema of its connection form; and those that are gone.',
+      response: z.object({ items: z.array(typeShape), retired: z.array(retiredShape) }),
     },
-    async () => ({
-      items: types.map(({ local, settings: schema, ...type }) => ({
-        ...{ type: type.type, title: type.title, about: type.about, icon: type.icon },
-        ...{ requirements: type.requirements, can: type.can, ratePerSecond: type.ratePerSecond },
-        local: local ?? false,
-        settings: z.toJSONSchema(schema, { io: 'input' }) as Record<string, z.core.util.JSONType>,
-      })),
-    }),
+    async () => ({ items: types.map(shownType), retired: [...retired] }),
   ),
   'GET /channels': route(
     {
@@ -139,9 +64,16 @@ export const api = {
   'PATCH /channels/:id': route(
     {
       permission: 'channel.change',
-      about: 'Changes the name or some settings; what is absent stays.',
+      about:
+        'Changes the name, some settings, the greeting, the pace, or switches it off and on; what is absent stays.',
       params,
-      body: z.strictObject({ name: name.optional(), settings: settings.optional() }),
+      body: z.strictObject({
+        name: name.optional(),
+        settings: settings.optional(),
+        greeting: z.string().trim().max(1000).optional(),
+        ratePerSecond: z.number().positive().max(10_000).nullable().optional(),
+        enabled: z.boolean().optional(),
+      }),
       response: channelShape,
     },
     async (call) => {
@@ -152,13 +84,16 @@ export const api = {
   'DELETE /channels/:id': route(
     {
       permission: 'channel.change',
+      network: true,
       about: 'Deletes a channel; its name must be typed. Contacts and messages stay. Not to be undone.',
       params,
       body: z.strictObject({ name: z.string().max(80) }),
       response: z.object({}),
     },
     async (call) => {
-      await channels.remove(call.tx, actOf(call), call.params.id, call.body.name)
+      const { within, params, body, world } = call
+      const row = await within((tx) => channels.remove(tx, actOf(call), params.id, body.name))
+      await letGo(row, world)
       return {}
     },
   ),
@@ -205,5 +140,74 @@ export const api = {
       response: z.object({ secretsOnce }),
     },
     async (call) => ({ secretsOnce: await channels.rotate(call.tx, actOf(call), call.params.id) }),
+  ),
+  'GET /channels/:id/link': route(
+    {
+      permission: 'channel.read',
+      about:
+        'A link that leads to the channel, with a reference or a first text; null while the settings say too little.',
+      params,
+      query: z.object({
+        ref: z.string().trim().max(200).optional(),
+        text: z.string().trim().max(500).optional(),
+      }),
+      response: z.object({ link: z.string().nullable() }),
+    },
+    async ({ tx, me, params, query }) => ({
+      link: linkTo(await channels.get(tx, me.workspaceId, params.id), query),
+    }),
+  ),
+  'GET /channels/:id/writers': route(
+    {
+      permission: 'channel.change',
+      about: 'The last people who wrote on the channel, to send one of them a test.',
+      params,
+      response: z.object({ items: z.array(z.object({ address: z.string(), name: z.string(), at: time })) }),
+    },
+    async ({ tx, me, params }) => {
+      await channels.get(tx, me.workspaceId, params.id)
+      return { items: await writers(tx, me.workspaceId, params.id) }
+    },
+  ),
+  'POST /channels/:id/tests': route(
+    {
+      permission: 'channel.change',
+      network: true,
+      about:
+        'Sends a test message to an address, past every conversation, and says what the provider answered.',
+      params,
+      body: z.strictObject({ address: z.string().trim().min(1).max(200) }),
+      response: z.object({ ok: z.boolean(), problem: words.nullable(), detail: z.string() }),
+    },
+    async ({ within, me, params, world, body }) => {
+      const row = await within((tx) => channels.get(tx, me.workspaceId, params.id))
+      return sendTest(row, world, { address: body.address, language: me.language })
+    },
+  ),
+  'GET /channels/:id/troubles': route(
+    {
+      permission: 'channel.change',
+      about:
+        'What went wrong on the channel lately: messages that failed, and what became of its webhooks in a day.',
+      params,
+      response: z.object({
+        failed: z.array(
+          z.object({
+            id: z.uuid(),
+            conversationId: z.uuid(),
+            contact: z.string(),
+            at: time,
+            words,
+            detail: z.string(),
+          }),
+        ),
+        fates: z.record(z.string(), z.number().int()),
+        templates: z
+          .object({ count: z.number().int(), approved: z.number().int(), syncedAt: time.nullable() })
+          .nullable(),
+      }),
+    },
+    async ({ tx, me, params, world }) =>
+      troublesOf(tx, await channels.get(tx, me.workspaceId, params.id), world.now()),
   ),
 }

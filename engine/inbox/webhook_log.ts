@@ -20,7 +20,8 @@ export interface Entry {
 const EVERY_MS = 250
 const AT_ONCE = 500
 const MOST_WAITING = 20_000
-const MAX_KEPT = 64 * 1024
+/** Bytes of a body that are kept. */
+export const MAX_KEPT = 64 * 1024
 /** Of what was refused: whoever forges webhooks must not fill the disk. */
 const MAX_KEPT_REFUSED = 2 * 1024
 const REFUSED_PER_MINUTE = 60
