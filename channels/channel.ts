@@ -86,6 +86,8 @@ export type Received =
   | { type: 'subscription'; address: string; open: boolean; at: Date; profile?: Profile; origin?: Origin }
   /** News of the connection itself, for whoever looks after it. */
   | { type: 'notice'; about: 'template' | 'quality' | 'permission'; text: string; ref?: string; at: Date }
+  /** There is something to ask for: `poll` is asked at once. */
+  | { type: 'ring' }
   | { type: 'ignored'; reason: string }
 
 /** What the deliver loop hands to a channel. `id` is ours and stays the same over retries. */
@@ -241,8 +243,8 @@ export interface Channel<S = unknown> {
   local?: boolean
   /** Answers a request that only asks whether we are who we say; null: it is none. Comes before `verify`. */
   handshake?(request: RawRequest, settings: S): Answer | null
-  /** Throws Refused unless the request is authentic. Checked over the raw bytes, in constant time. */
-  verify(request: RawRequest, settings: S, now: Date): void | Promise<void>
+  /** Throws Refused unless the request is authentic. Checked over the raw bytes, in constant time; `world` for providers whose keys change. */
+  verify(request: RawRequest, settings: S, now: Date, world?: ChannelWorld): void | Promise<void>
   /** Pure: the request's items, in the provider's order. `now` is when it came. Throws Refused when it is not understood. */
   receive(request: RawRequest, settings: S, now: Date): Received[]
   /** Who sends wrote the code: what is not understood is refused with the reason, instead of kept for a look. */

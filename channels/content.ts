@@ -70,6 +70,7 @@ export type Content = (
   | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
   | { kind: 'people'; people: Person[] }
   | { kind: 'cards'; cards: Card[] }
+  /** In `html`, `cid:0` is the first of `files`. */
   | { kind: 'email'; subject: string; text: string; html?: string; files: Media[]; cc?: string[] }
   | Filled
   | { kind: 'unsupported'; type: string; text?: string }
@@ -79,6 +80,8 @@ export type Content = (
 export interface Capabilities {
   /** Most characters of one text message. */
   maxText: number
+  /** Most bytes of it in UTF-8, where the provider counts those. */
+  maxBytes?: number
   /** Most characters below a file; absent: as many as in a text. */
   captionMax?: number
   /** Native quick replies: how many, and the characters of a title. `max: 0` means numbered text. */
@@ -86,7 +89,13 @@ export interface Capabilities {
   /** Lists that open on a tap, with sections and a line below each title; absent: there are none. */
   lists?: { max: number; titleMax: number; aboutMax: number; sectionMax: number }
   /** Buttons that open a page, `mixed` also beside those that answer; absent: the address stands in the text. */
-  links?: { max: number; titleMax: number; mixed?: true }
+  links?: {
+    max: number
+    titleMax: number
+    mixed?: true
+    /** Most characters of the text above them; absent: as many as in any other. */
+    textMax?: number
+  }
   /** Cards side by side; absent: one message each. */
   cards?: { max: number; titleMax: number; aboutMax: number; choicesMax: number; choiceTitleMax: number }
   media: ReadonlyArray<MediaKind | 'location' | 'people'>

@@ -208,8 +208,10 @@ function personAsText({ name, company, phones = [], emails = [] }: Person): stri
 
 /** The text in parts, the choices on the last one. */
 function withChoices(text: string, choices: Choice[], can: Capabilities, language: 'es' | 'en'): Content[] {
-  const parts = splitText(text, can.maxText)
-  const last = parts.pop() ?? truncate(pick[language], can.maxText)
+  const textMax = choices.some(({ url }) => url) ? (can.links?.textMax ?? can.maxText) : can.maxText
+  const parts = splitFor(text, can)
+  parts.push(...splitText(parts.pop() ?? '', textMax))
+  const last = parts.pop() ?? truncate(pick[language], textMax)
   return [...parts.map(asText), { kind: 'text', text: last, choices }]
 }
 
@@ -243,8 +245,21 @@ function placeAsText(place: Extract<Content, { kind: 'location' }>): string {
 }
 
 function texts(text: string, can: Capabilities): Content[] {
-  return splitText(text, can.maxText).map(asText)
+  return splitFor(text, can).map(asText)
 }
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+/** Parts that hold no more characters than the channel takes, and no more bytes where it counts those. */
+function splitFor(text: string, { maxText, maxBytes = Number.POSITIVE_INFINITY }: Limits): string[] {
+  return splitText(text, maxText).flatMap((part) => {
+    const bytes = bytesOf(part)
+    if (bytes <= maxBytes) return [part]
+    return splitFor(part, { maxText: Math.floor((part.length * maxBytes) / bytes), maxBytes })
+  })
+}
+
+type Limits = Pick<Capabilities, 'maxText' | 'maxBytes'>
 
 function asText(text: string): Content {
   return { kind: 'text', text }

@@ -3,6 +3,8 @@ import { bird } from './bird/channel.ts'
 import type { Channel } from './channel.ts'
 import { custom } from './custom/channel.ts'
 import { dialog360 } from './dialog360/channel.ts'
+import { email } from './email/channel.ts'
+import { gmail } from './gmail/channel.ts'
 import { line } from './line/channel.ts'
 import { telegram } from './telegram/channel.ts'
 import { twilio } from './twilio/channel.ts'
@@ -21,6 +23,8 @@ export const channels: ReadonlyArray<Channel> = [
   dialog360,
   twilioWhatsapp,
   telegram,
+  email,
+  gmail,
   twilio,
   bird,
   vonage,

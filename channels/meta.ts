@@ -32,6 +32,10 @@ export function verifyMeta({ headers, body }: RawRequest, { appSecret }: { appSe
     throw unproven(SIGNATURE, given)
 }
 
+/** What an app shows for itself, where no token of a page counts. */
+export const appToken = ({ appId, appSecret }: { appId: string; appSecret: string }): string =>
+  `${appId}|${appSecret}`
+
 interface GraphError {
   message?: string
   code?: number
@@ -55,14 +59,23 @@ export async function graph<T = Record<string, unknown>>(
 export function graphError(reply: Reply, table: ErrorTable, now: Date): ChannelError {
   const { code, error_subcode: sub, ...said } = (reply.json['error'] ?? {}) as GraphError
   const text = said.error_data?.details ?? said.message ?? ''
+  const retryAfterMs = regained(reply.headers)
   const both = errorOf(
     reply,
-    { code: `${code}/${sub}`, text },
+    { code: `${code}/${sub}`, text, retryAfterMs },
     [...table, ...shared, { code: `${code}/${sub}`, kind: 'unknown' }],
     now,
   )
   if (sub !== undefined && both.kind !== 'unknown') return both
-  return errorOf(reply, { code, text }, [...table, ...shared, ...ranges(code)], now)
+  return errorOf(reply, { code, text, retryAfterMs }, [...table, ...shared, ...ranges(code)], now)
+}
+
+/** Meta tells in minutes, for each business and kind of call, when it listens again. */
+function regained(headers: Headers): number | undefined {
+  const minutes = /"estimated_time_to_regain_access"\s*:\s*(\d{1,4})/g
+  const told = headers.get('x-business-use-case-usage') ?? ''
+  const longest = Math.max(0, ...[...told.matchAll(minutes)].map(([, count]) => Number(count)))
+  return longest > 0 ? longest * 60_000 : undefined
 }
 
 const shared: ErrorTable = [

@@ -83,6 +83,11 @@ export type Waiting =
     }
 
 const id = z.uuid()
+const origin = z.object({
+  kind: z.enum(['link', 'qr', 'ad', 'menu', 'comment', 'broadcast']),
+  ref: z.string(),
+  title: z.string().optional(),
+})
 const opened = z.object({ source: z.string(), channelId: id.nullable() })
 
 /** Every fact there is: type → the shape of its data. `*` in the comment marks those that may start flows. */
@@ -106,7 +111,8 @@ export const catalogue = {
     step: z.string().nullable(),
     reason: z.enum(['user', 'closed', 'unassigned', 'timer']),
   }),
-  message_received: z.object({ messageId: id }), // *, once the turn knows that it was no answer
+  /** `origin`: how the contact came to write it. */
+  message_received: z.object({ messageId: id, origin: origin.optional() }), // *, once the turn knows that it was no answer
   message_created: z.object({ messageId: id }),
   message_status: z.object({ messageId: id, status: z.string() }),
   /** The contact, or a colleague, reacted to a message; or it was changed or taken back by who had said it. */

@@ -111,7 +111,7 @@ async function aboutOf(client: ImapFlow, uids: number[]): Promise<Map<number, Ab
 async function fetched(client: ImapFlow, uid: number, size: number): Promise<Uint8Array | null> {
   const source = size > MAX_MAIL ? { maxLength: MAIL_HEAD } : true
   const mail = await client.fetchOne(String(uid), { source }, { uid: true })
-  return (mail && mail.source) || null
+  return mail ? (mail.source ?? null) : null
 }
 
 async function askPop(pop: Pop, cursor: Cursor, settings: EmailSettings, world: ChannelWorld): Promise<Came> {

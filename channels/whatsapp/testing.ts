@@ -182,7 +182,28 @@ export function whatsappFake(): Fake {
   app.get('/v25.0/m2', (c) => c.json({ url: 'https://lookaside.fbsbx.com/m2', mime_type: 'application/pdf' }))
   app.get('/m1', () => new Response('bytes of a file'))
   app.get('/m2', () => new Response('bytes of a file'))
-  app.get('/v25.0/:id/message_templates', (c) => c.json({ data: [] }))
+  const templates = new Map<string, object>()
+  app.get('/v25.0/:id/message_templates', (c) =>
+    c.json({ data: [...templates.values()].map((one) => ({ ...one, status: 'APPROVED' })) }),
+  )
+  app.post('/v25.0/:id/message_templates', async (c) => {
+    const asked = await c.req.json<{ name: string; language: string }>()
+    const key = `${asked.name} ${asked.language}`
+    if (templates.has(key)) return fail(400, 2388024, 'Content in this language already exists')
+    const id = String(9_000 + templates.size)
+    templates.set(key, { id, ...asked })
+    return c.json({ id, status: 'PENDING', category: 'UTILITY' })
+  })
+  app.delete('/v25.0/:id/message_templates', (c) => {
+    for (const key of templates.keys()) if (key.startsWith(`${c.req.query('name')} `)) templates.delete(key)
+    return c.json({ success: true })
+  })
+  app.post('/v25.0/:id/conversational_automation', async (c) => {
+    const { prompts = [] } = await c.req.json<{ prompts?: string[] }>()
+    return prompts.some((one) => one.includes('http'))
+      ? fail(400, 100, 'No links')
+      : c.json({ success: true })
+  })
   app.get(`/v25.0/${numberId}`, (c) =>
     c.json({
       id: numberId,

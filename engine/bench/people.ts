@@ -42,3 +42,12 @@ export async function copyPeople(
   // An hour-old database has statistics; so has this one.
   await pool.query('vacuum analyze')
 }
+
+/** Leaves a database as it is when nothing is going on: what was said counts as sent, what turns left behind is tidied up. */
+export async function comeToRest({ pool }: Database): Promise<void> {
+  await pool.query(
+    `update message set status = 'sent', sent_at = now() where status in ('queued', 'sending')`,
+  )
+  await pool.query('vacuum analyze')
+  await pool.query('checkpoint')
+}

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '#db/db.ts'
 import type { Bench, Crowd } from './bench.ts'
-import { copyPeople } from './people.ts'
+import { comeToRest, copyPeople } from './people.ts'
 import { startWorkers } from './processes.ts'
 import { durableTurns, type Rate } from './turns.ts'
 
@@ -40,6 +40,7 @@ export async function runsAtRest(bench: Bench, crowd: Crowd, many: number): Prom
 }
 
 async function idle(database: Database): Promise<Idle> {
+  await comeToRest(database)
   const workers = await startWorkers(database, 1)
   try {
     await pause(SETTLE_MS)
@@ -78,6 +79,8 @@ async function postgresMs({ pool }: Database): Promise<number | null> {
     if (!/^\d+$/.test(pid)) continue
     const stat = statOf(pid)
     if (pid === server || stat[1] === server) ticks += Number(stat[11]) + Number(stat[12])
+    // What those that have ended had used is kept by the one that had started them.
+    if (pid === server) ticks += Number(stat[13]) + Number(stat[14])
   }
   return ticks * 10
 }

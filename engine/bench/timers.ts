@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Bench } from './bench.ts'
 import { reminders } from './flow.ts'
-import { copyPeople } from './people.ts'
+import { comeToRest, copyPeople } from './people.ts'
 import { startWorkers } from './processes.ts'
 
 const COUNT = 10_000
@@ -38,6 +38,7 @@ export async function timersAtOnce(bench: Bench): Promise<Timers> {
   const { pool } = bench.database
   await pool.query(CLOCK)
   const crowd = await bench.crowd(reminders, 1)
+  await comeToRest(bench.database)
   const workers = await startWorkers(bench.database, WORKERS)
   try {
     const { rows } = await pool.query(`select now() + $1 * interval '1 ms' as due`, [HEAD_START_MS])

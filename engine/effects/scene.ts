@@ -1,5 +1,6 @@
 // One contact while its turns are taken: what was loaded under its lock, changed in memory, and the ledger of what to write.
-import type { Content } from '#channels/channel.ts'
+import type { Content, Origin } from '#channels/channel.ts'
+import type { MenuItem } from '#channels/extras.ts'
 import { textOf } from '#channels/fit.ts'
 import type { Actor, Author, EventType, LastMessage, NewEvent, Waiting } from '#engine/events.ts'
 import type { WaitsFor } from '#engine/machine/step.ts'
@@ -98,6 +99,15 @@ export interface SceneChannel {
   id: string
   type: string
   name: string
+  /** What the bot says after the contact's first message ever on it; null once they have written. */
+  greeting?: string | null
+}
+
+/** What a channel's provider shows of a menu. */
+export interface SceneMenu {
+  channelId: string
+  kind: string
+  items: MenuItem[]
 }
 
 /** What was read under the lock; a scene that must be taken again starts from it. */
@@ -110,6 +120,8 @@ export interface Loaded {
   assignee: Facts['assignee']
   /** Channels of the contact's identities, newest first. */
   channels: SceneChannel[]
+  /** Published menus of the workspace's channels. */
+  menus?: SceneMenu[]
   runs: SceneRun[]
   /** What waits to be taken, in order; `known` arrivals are already written. */
   waiting: Array<{ id: string; data: Waiting; known: boolean }>
@@ -121,6 +133,8 @@ export interface SceneFact {
   type: EventType
   data: Record<string, Json>
   cause: string
+  /** The flow that the tapped button of a menu starts. */
+  flowId?: string
 }
 
 export interface Scene extends Loaded {
@@ -134,6 +148,8 @@ export interface Scene extends Loaded {
   fresh: Set<SceneConversation | SceneRun>
   /** `channelId externalId` of the messages of this scene, so that copies are seen. */
   heard: Set<string>
+  /** Channels on which the contact has written in this scene, so that nobody is greeted twice. */
+  greeted: Set<string>
   /** Flows to call, and what called flows give back to the runs that wait for them, in order. */
   calls: FlowCall[]
   returns: Array<Caller & { outcome: 'ended' | 'sent' | 'failed'; variables: Record<string, Json> }>
@@ -162,6 +178,7 @@ export function sceneOf(loaded: Loaded, flows: SceneFlow[], world: World): Scene
     dirty: new Set(),
     fresh: new Set(),
     heard: new Set(),
+    greeted: new Set(),
     calls: [],
     returns: [],
     handedOver: new Set(),
@@ -218,6 +235,8 @@ export interface SceneMessage {
   status: 'received' | 'queued' | 'sent'
   /** Not sent before then. */
   heldUntil?: string | null
+  /** How somebody came to write it. */
+  origin?: Origin
 }
 
 /** Writes a message into the scene's conversation. */
@@ -244,9 +263,12 @@ export function writeMessage(scene: Scene, conversation: SceneConversation, mess
   conversation.lastMessageAt = scene.now
   scene.dirty.add('seq').add('conversation')
   const { kind, id: by } = message.author
-  record(scene, { kind, id: by }, message.direction === 'in' ? 'message_received' : 'message_created', {
-    messageId: id,
-  })
+  if (message.direction === 'out') record(scene, { kind, id: by }, 'message_created', { messageId: id })
+  else
+    record(scene, { kind, id: by }, 'message_received', {
+      messageId: id,
+      ...(message.origin && { origin: message.origin }),
+    })
 }
 
 /** Opens a conversation; the assignee of the contact's previous one stays. */

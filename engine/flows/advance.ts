@@ -21,6 +21,7 @@ import { answer, settle } from './outcomes.ts'
 import { migrate } from './passengers_in_turn.ts'
 import { applyTurn, askingOf, start, takeTurn, think } from './runs_in_turn.ts'
 import { botMay, factsOf, ranBefore, type Stage } from './stage.ts'
+import { greet, meantBy } from './welcome.ts'
 
 type Of<T extends Waiting['type']> = Extract<Waiting, { type: T }>
 
@@ -58,12 +59,11 @@ export function take(stage: Stage, waiting: Waiting, id: string): void {
 function hear(stage: Stage, arrival: Arrival): void {
   const { scene } = stage
   const id = scene.world.id()
+  const { origin, content, flowId } = meantBy(scene, arrival)
   if (scene.conversation) scene.conversation.channelId = arrival.channelId
-  scene.lastMessage = { text: textOf(arrival.content), at: scene.now }
+  scene.lastMessage = { text: textOf(content), at: scene.now }
   // Who comes by a link, an ad or a menu begins something, whatever was asked before.
-  const reply = arrival.origin
-    ? null
-    : answerOf(stage, { type: 'reply', messageId: id, content: arrival.content })
+  const reply = origin ? null : answerOf(stage, { type: 'reply', messageId: id, content })
   const latest = scene.conversation
   const stays = latest && (latest.state === 'open' || (reply && reply.turn.status !== 'failed'))
   const actor = { kind: 'contact', id: scene.contact.id } as const
@@ -78,8 +78,12 @@ function hear(stage: Stage, arrival: Arrival): void {
     channelId: arrival.channelId,
     externalId: arrival.externalId,
     status: 'received',
+    ...(origin && { origin }),
   })
-  if (!reply) scene.facts.push({ type: 'message_received', data: messageFact(stage, arrival), cause: id })
+  if (!stage.fault && botMay(scene)) greet(scene, conversation, arrival.channelId)
+  const data = messageFact(stage, { ...arrival, content, ...(origin && { origin }) })
+  if (!reply)
+    scene.facts.push({ type: 'message_received', data, cause: id, ...(flowId !== undefined && { flowId }) })
   if (reply) applyTurn(stage, reply.run, reply.happening, reply.turn)
   else if (stage.fault) pauseBot(scene, { kind: 'system', id: null }, 'failed')
 }
@@ -175,6 +179,7 @@ function fire(stage: Stage): void {
         ? wake(stage, fact, message ? (run) => early.has(run) : () => true)
         : nobody
     woken += heard.runs
+    if (startTapped(stage, fact)) continue
     for (const flow of scene.flows) startBy(stage, flow, fact, false)
     if (message && !heard.answered) unanswered.push(fact)
   }
@@ -202,6 +207,17 @@ function wake(stage: Stage, { type, data }: SceneFact, hears: (run: SceneRun) =>
   for (const run of listening) takeTurn(stage, run, { type: 'event', fact: { type, data } })
   const answered = listening.some((run, index) => !listens(run) || run.snapshot.visit !== visits[index])
   return { runs: listening.length, answered }
+}
+
+/** Starts the flow that a menu's button names; false when there is none, or it may not start. */
+function startTapped(stage: Stage, fact: SceneFact): boolean {
+  const flow = stage.scene.flows.find(({ id }) => id === fact.flowId)
+  if (!flow || !botMay(stage.scene)) return false
+  const kind = triggerOf(flow.triggerType)
+  const data = kind?.events.includes(fact.type) ? triggerData(stage, flow) : null
+  const variables = kind && data ? kind.variables(fact, data) : {}
+  start(stage, flow, { variables, cause: fact.cause, once: false, repeats: false })
+  return true
 }
 
 /** Starts the flow if the fact fires its trigger and the trigger's rules let it. */

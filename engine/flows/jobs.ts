@@ -12,7 +12,7 @@ type AssignJob = { workspaceId: string; contactId: string } & Omit<
 >
 
 /** Of a planted bug: long enough for a process to die in. */
-const APART_MS = 200
+const APART_MS = 1_000
 
 /** Hands something to a contact's turn; resolves when it is on disk. */
 type Happen = (workspaceId: string, contactId: string, waiting: Waiting) => Promise<unknown>

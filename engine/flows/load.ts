@@ -98,6 +98,11 @@ const isKnown = (channelId: string, externalId: string, workspaceId: string): st
     )
     .join(' or ')
 
+// Asked of the messages only where a channel has a greeting.
+const GREETING = `case when c.greeting = '' then null when exists (select from message m
+      where m.workspace_id = k.workspace_id and m.contact_id = k.contact_id and m.channel_id = c.id and m.direction = 'in') then null
+    else c.greeting end`
+
 const SCENES = `
 with ${KEYS}
 select k.contact_id, v.id, v.channel_id, v.state, v.source, v.assignee_id, v.paused_at::text, v.paused_by, v.unread, v.last_message,
@@ -119,7 +124,8 @@ left join lateral (
   from "user" u where u.workspace_id = k.workspace_id and u.id = v.assignee_id
 ) a on true
 left join lateral (
-  select json_agg(json_build_object('id', c.id, 'type', c.type, 'name', c.name) order by i.created_at desc) as list
+  select json_agg(json_build_object('id', c.id, 'type', c.type, 'name', c.name, 'greeting',
+    ${GREETING}) order by i.created_at desc) as list
   from identity i join channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
   where i.workspace_id = k.workspace_id and i.contact_id = k.contact_id and c.deleted_at is null and c.state <> 'disabled'
 ) h on true
@@ -150,6 +156,8 @@ select w.id, w.name, w.time_zone, w.language, w.settings->'hours' as hours,
    from "user" u where u.workspace_id = w.id and u.deactivated_at is null) as agents,
   (select json_agg(json_build_object('id', f.id, 'name', f.name, 'versionId', f.version_id, 'triggerType', f.trigger_type)
      order by f.id) from flow f where f.workspace_id = w.id and f.state = 'published') as flows,
+  (select json_agg(json_build_object('channelId', m.channel_id, 'kind', m.kind, 'items', m.published))
+   from channel_menu m where m.workspace_id = w.id and m.published is not null) as menus,
   (select json_object_agg(d.key, json_build_object('type', d.type, 'options', d.options))
    from field d where d.workspace_id = w.id) as fields
 from workspace w where w.id = any($1::uuid[])`
@@ -260,6 +268,7 @@ function loadedOf(home: Read, contact: Read, row: Read, runs: SceneRun[]): Loade
     },
     assignee: row.assignee && withNames(row.assignee),
     channels: row.channels ?? [],
+    menus: home.menus ?? [],
     runs,
     waiting: (row.waiting ?? []) as Array<{ id: string; data: Waiting; known: boolean }>,
     lastMessage: row.last_at && {

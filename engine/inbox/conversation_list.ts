@@ -1,5 +1,6 @@
 // Conversations as screens show them: a page of a view, one in full, and the exact counts.
 import { type SqlBool, sql } from 'kysely'
+import { channelOf } from '#channels/index.ts'
 import type { Db } from '#db/db.ts'
 import { notFound } from '#engine/accounts/route.ts'
 import * as contacts from '#engine/contacts/contacts.ts'
@@ -7,6 +8,7 @@ import { anywhere, readCursor, writeCursor } from '#engine/contacts/paging.ts'
 import { namesOf } from './names.ts'
 import type { PausedBy } from './pausing.ts'
 import type { ConversationShape, FullConversationShape } from './shapes.ts'
+import { windowOf } from './windows.ts'
 
 function select(db: Db, workspaceId: string) {
   return db
@@ -202,6 +204,12 @@ async function closureOf(db: Db, workspaceId: string, conversationId: string) {
   return { ...row, actor: person(row.actor), createdAt: row.createdAt.toISOString() }
 }
 
+function shownWindow(type: string, heardAt: Date | null) {
+  const can = channelOf(type)?.can
+  const window = can ? windowOf(can, heardAt) : null
+  return window && { ...window, closesAt: iso(window.closesAt), personClosesAt: iso(window.personClosesAt) }
+}
+
 /** One conversation in full, or 404. */
 export async function get(
   db: Db,
@@ -216,7 +224,21 @@ export async function get(
     .innerJoin('channel as h', (join) =>
       join.onRef('h.workspaceId', '=', 'i.workspaceId').onRef('h.id', '=', 'i.channelId'),
     )
-    .select(['h.id as channelId', 'h.type', 'h.name', 'i.address'])
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('message as m')
+          .select('m.createdAt as heardAt')
+          .whereRef('m.workspaceId', '=', 'i.workspaceId')
+          .whereRef('m.contactId', '=', 'i.contactId')
+          .whereRef('m.channelId', '=', 'i.channelId')
+          .where('m.direction', '=', 'in')
+          .orderBy('m.seq', 'desc')
+          .limit(1)
+          .as('l'),
+      (join) => join.onTrue(),
+    )
+    .select(['h.id as channelId', 'h.type', 'h.name', 'i.address', 'l.heardAt'])
     .where('i.workspaceId', '=', workspaceId)
     .where('i.contactId', '=', row.contactId)
     .where('h.deletedAt', 'is', null)
@@ -225,7 +247,10 @@ export async function get(
   return {
     ...conversation!,
     contact: await contacts.get(db, workspaceId, row.contactId),
-    channels,
+    channels: channels.map(({ heardAt, ...channel }) => ({
+      ...channel,
+      window: shownWindow(channel.type, heardAt),
+    })),
     closure: row.state === 'closed' ? await closureOf(db, workspaceId, conversationId) : null,
   }
 }

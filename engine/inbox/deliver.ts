@@ -1,5 +1,5 @@
 // The outgoing door: sends what is queued. Rung after commits; the network is called outside any transaction.
-import { ChannelError, type Content, type Outgoing, type SendError } from '#channels/channel.ts'
+import { type Channel, ChannelError, type Content, type Outgoing, type SendError } from '#channels/channel.ts'
 import { fit as partsFor } from '#channels/fit.ts'
 import { channelOf } from '#channels/index.ts'
 import type { Db, Tx } from '#db/db.ts'
@@ -8,6 +8,7 @@ import { connect } from './channels.ts'
 import { hookUrl } from './connections.ts'
 import { type ChannelRow, type Claimed, claim, type Skip, type TypeOf } from './deliver_claim.ts'
 import * as outcome from './deliver_outcome.ts'
+import { isShut } from './windows.ts'
 
 export interface DeliverDeps {
   db: Db
@@ -188,6 +189,7 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
   const { db, world, typeOf = channelOf } = deps
   const type = typeOf(message.channel.type)!
   if (type.local) return message.id
+  mustBeOpen(message, type.can, world.now())
   const settings = openSettings(deps, message.channel)
   const parts = partsFor(message.content, type.can, languageOf(message))
   let externalId = message.id
@@ -199,6 +201,13 @@ async function call(deps: DeliverDeps, message: Claimed): Promise<string | null>
     if (more && !(await stubborn(() => outcome.partSent(db, world, message, index + 1)))) return null
   }
   return externalId
+}
+
+/** What the provider would refuse is not even tried. */
+function mustBeOpen(message: Claimed, can: Channel['can'], now: Date): void {
+  const { content, author, heard } = message
+  if (!isShut(can, { content, byPerson: author.kind === 'user', heardAt: heard?.at ?? null }, now)) return
+  throw new ChannelError('window_closed', `The contact last wrote ${heard?.at.toISOString() ?? 'never'}.`)
 }
 
 const languageOf = ({ language }: Claimed): Outgoing['language'] => (language.startsWith('en') ? 'en' : 'es')

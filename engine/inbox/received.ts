@@ -60,6 +60,7 @@ export async function takeItems(deps: TakeDeps, source: Source, given: Received[
   )
   await takeReports(deps, place, items)
   if (await takeNews(deps, place, items)) deps.live()
+  if (items.some(({ type }) => type === 'ring')) await askSoon(deps, place)
   await deps.jobs.send(
     COMMENT,
     items
@@ -68,6 +69,19 @@ export async function takeItems(deps: TakeDeps, source: Source, given: Received[
   )
   thank(deps, source, items)
   return { items: items.length, duplicates: outcomes.filter((one) => one === 'duplicate').length }
+}
+
+/** A provider that only says that there is something: whoever asks next finds the channel due. */
+async function askSoon(
+  { db, world }: Pick<TakeDeps, 'db' | 'world'>,
+  { workspaceId, channelId }: { workspaceId: string; channelId: string },
+): Promise<void> {
+  await db
+    .updateTable('channel')
+    .set({ nextPollAt: world.now() })
+    .where('workspaceId', '=', workspaceId)
+    .where('id', '=', channelId)
+    .execute()
 }
 
 async function takeReports(

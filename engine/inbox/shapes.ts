@@ -158,7 +158,21 @@ export type ConversationShape = z.infer<typeof conversationShape>
 export const fullConversationShape = conversationShape.extend({
   contact: contactShape,
   channels: z.array(
-    z.object({ channelId: z.uuid(), type: z.string(), name: z.string(), address: z.string() }),
+    z.object({
+      channelId: z.uuid(),
+      type: z.string(),
+      name: z.string(),
+      address: z.string(),
+      /** Until when one may write; null: always. `closesAt` null: not before the contact has written. */
+      window: z
+        .object({
+          hours: z.number(),
+          closesAt: time.nullable(),
+          personClosesAt: time.nullable(),
+          templates: z.boolean(),
+        })
+        .nullable(),
+    }),
   ),
   closure: z
     .object({

@@ -34,6 +34,7 @@ const full = entry.extend({
 })
 
 const BEGINNING = 160
+const waited: ReadonlySet<Fate> = new Set(['unparsed', 'failed'])
 const params = z.object({ id: z.uuid() })
 
 function select(tx: Tx, workspaceId: string) {
@@ -137,8 +138,12 @@ export const api = {
         tx
           .updateTable('webhookLog')
           .set({
-            ...{ replayedAt: world.now(), fate: outcome.fate, items: outcome.items },
-            reason: outcome.reason && JSON.stringify(outcome.reason),
+            replayedAt: world.now(),
+            // What was understood before keeps its fate: that it is a duplicate now is no news.
+            ...(waited.has(row.fate) && {
+              ...{ fate: outcome.fate, items: outcome.items },
+              reason: outcome.reason && JSON.stringify(outcome.reason),
+            }),
           })
           .where('workspaceId', '=', me.workspaceId)
           .where('id', '=', params.id)

@@ -2,10 +2,9 @@
 import { type Plant, plants } from '#engine/plant.ts'
 import { openCrashes } from './crash.ts'
 import type { Cloning } from './ground.ts'
-import { points } from './points.ts'
 import { groundOn } from './rig.ts'
 import { drills, playSequence } from './sequences.ts'
-import { nameOf, type Point } from './stage.ts'
+import { nameOf, type Point, pointsOf } from './stage.ts'
 
 /** What became of a planted bug. */
 export interface Planting {
@@ -67,7 +66,10 @@ const where: Partial<Record<Plant, (point: Point) => boolean>> = {
 export async function plantInProcesses(clone: Cloning, plant: Plant): Promise<Planting> {
   const crashes = await openCrashes(clone, { env: { CHARLA_PLANT: plant } })
   try {
-    for (const point of points.filter(where[plant] ?? (() => true))) {
+    // Of the planted process's own messages, since a bug may add some; the last of a name are where jobs and starts are.
+    for (const point of pointsOf(crashes.counts)
+      .filter(where[plant] ?? (() => true))
+      .toReversed()) {
       const { violations } = await crashes.crash(point)
       if (violations[0]) return { plant, caught: true, by: nameOf(point), violation: violations[0] }
     }
