@@ -18,14 +18,14 @@ export function bounceIn(mail: Email, headers: Headers, at: Date): Received | nu
   const failedFor = headers.get('x-failed-recipients')
   if (report === undefined && failedFor === undefined) return null
   const fields = fieldsOf(report ?? '')
-  const action = fields['action'] ?? 'failed'
+  const outcome = fields['action'] ?? 'failed'
   const text = reasonOf(fields, mail.text ?? '')
   const code = fields['status'] ?? enhancedCode(text)
   const original = originalOf(parts, mail, headers)
   if (!original) return { type: 'ignored', reason: 'a report about a mail that is not ours' }
-  if (action === 'delivered' || action === 'relayed')
+  if (outcome === 'delivered' || outcome === 'relayed')
     return { type: 'status', externalId: original, status: 'delivered', at }
-  if (action !== 'failed') return { type: 'ignored', reason: 'a mail of ours is late' }
+  if (outcome !== 'failed') return { type: 'ignored', reason: 'a mail of ours is late' }
   const kind = kindOfRefusal(code, text)
   return { type: 'status', externalId: original, status: 'failed', at, error: text, kind }
 }

@@ -493,6 +493,7 @@ create table message (
 ) with (fillfactor=85);
 alter table message enable row level security;
 CREATE UNIQUE INDEX message_client_once ON public.message USING btree (workspace_id, contact_id, client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX message_failed ON public.message USING btree (workspace_id, channel_id, id DESC) WHERE (status = 'failed'::text);
 CREATE UNIQUE INDEX message_inbound_once ON public.message USING btree (workspace_id, channel_id, external_id) WHERE (direction = 'in'::text);
 CREATE INDEX message_outbound_external ON public.message USING btree (workspace_id, channel_id, external_id) WHERE ((direction = 'out'::text) AND (external_id IS NOT NULL));
 CREATE UNIQUE INDEX message_seq ON public.message USING btree (workspace_id, contact_id, seq);

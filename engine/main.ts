@@ -38,7 +38,12 @@ async function main(): Promise<void> {
   if (config.freshSecret) adviseBackup(config.freshSecret)
   const database = await open(config)
   if (!config.skipMigrations) await migrate(database.pool)
-  const border = { allow: config.egressAllow, routes: config.providerUrls, timeoutMs: EGRESS_MS, maxBytes: MAX_ANSWER }
+  const border = {
+    allow: config.egressAllow,
+    routes: config.providerUrls,
+    timeoutMs: EGRESS_MS,
+    maxBytes: MAX_ANSWER,
+  }
   const world = realWorld({ http: egress(border), resolve: resolver(border) })
   keepChannelSecrets({ vault: sealedBox(config.key('seal')), publicUrl: config.publicUrl })
   keepInvitationKey({ key: config.key('invitation'), publicUrl: config.publicUrl })

@@ -133,7 +133,8 @@ const banned: Record<string, RegExp | null> = {
   integration: null,
   connector: null,
   ticket: null,
-  thread: null,
+  // Of Node's workers.
+  thread: / isMainThread$/,
   chat: / \w*[wW]ebChat\w*$/,
   session:
     /^engine\/accounts\/\S+ |^engine\/openapi\.ts |^db\/tables\.ts session$|^db\/tables\.ts SessionTable$| sessionStorage$|^engine\/machine\/chart\.ts sessionId$/,
@@ -145,7 +146,7 @@ const banned: Record<string, RegExp | null> = {
   node: /^builder\/canvas\/| ReactNode$| NodeJS$| node_modules$| NODE_[A-Z_]+$|^builder\/fence\.ts node$|_browser\.test\.ts nodes?$|^engine\/flows\/templates\/draw\.ts (setN|n)ode$/,
   // A port of the network is one; a step's exit is none.
   port: /^(?!engine\/(machine|steps|triggers|flows)\/|builder\/)/,
-  execution: null,
+  execution: /^engine\/bench\/yardstick_driver\.ts /,
   dataset: / dataset$/,
   action: /^builder\/| (actionExecutor|actions)$/,
   member: null,

@@ -289,6 +289,7 @@ const instant = (text: string): string => new Date(text).toISOString()
 /** What a message says in words, for conditions on the last message. */
 export function textOf(content: Content): string {
   if (content.kind === 'text') return content.text
+  if (content.kind === 'email') return [content.subject, content.text].filter(Boolean).join('\n')
   return 'caption' in content ? (content.caption ?? '') : ''
 }
 

@@ -62,6 +62,21 @@ describe('asking', () => {
   })
 })
 
+describe('a provider that knocks', () => {
+  test('makes its channel due at once', async () => {
+    const due = () =>
+      database.db
+        .selectFrom('channel')
+        .select(['id', 'nextPollAt'])
+        .where('nextPollAt', '<=', bot.world.now())
+        .execute()
+    const later = new Date(bot.world.now().getTime() + 60_000)
+    await database.db.updateTable('channel').set({ nextPollAt: later }).execute()
+    await bot.take({ type: 'ring' })
+    expect(await due()).toEqual([{ id: bot.channelId, nextPollAt: bot.world.now() }])
+  })
+})
+
 describe('comments', () => {
   const rule = (posts: string[], keywords: string[], enabled = true) => ({
     ...{ workspaceId: 'w', channelId: 'c', id: `${posts}-${keywords}`, posts, keywords, enabled },

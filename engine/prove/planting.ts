@@ -2,9 +2,11 @@
 import { type Plant, plants } from '#engine/plant.ts'
 import { openCrashes } from './crash.ts'
 import type { Cloning } from './ground.ts'
+import { points } from './points.ts'
 import { groundOn } from './rig.ts'
 import { drills, playSequence } from './sequences.ts'
-import { nameOf, type Point, pointsOf } from './stage.ts'
+import { nameOf, type Point } from './stage.ts'
+import type { Side } from './wire.ts'
 
 /** What became of a planted bug. */
 export interface Planting {
@@ -55,21 +57,24 @@ export async function plantInProcess(clone: Cloning, plant: Plant): Promise<Plan
   }
 }
 
-/** Where to look for the bugs that only a death shows. */
-const where: Partial<Record<Plant, (point: Point) => boolean>> = {
-  ack_before_commit: ({ label, side }) => label === 'turn: commit' && side === 'before',
-  timer_apart: ({ label, side }) => label === 'timer: done' && side !== 'before',
-  pop_before_work: ({ label, side }) => label === 'turn: commit' && side === 'before',
+const at = (label: string, side: Side, ...places: number[]): Point[] =>
+  places.map((nth) => ({ label, nth, side }))
+
+/**
+ * Where to look for the bugs that only a death shows: in the first message; behind the alarm; in the turn of a start or an outcome,
+ * which come last, and before each of which this bug has a commit of its own.
+ */
+const where: Partial<Record<Plant, Point[]>> = {
+  ack_before_commit: at('turn: commit', 'before', 1, 2, 3),
+  timer_apart: [...at('timer: done', 'between', 1), ...at('timer: done', 'after', 1)],
+  pop_before_work: at('turn: commit', 'before', 14, 13, 12, 11, 10, 9, 8, 7, 6),
 }
 
 /** Plays crash points with the bug planted in the process, until one of them finds something. */
 export async function plantInProcesses(clone: Cloning, plant: Plant): Promise<Planting> {
   const crashes = await openCrashes(clone, { env: { CHARLA_PLANT: plant } })
   try {
-    // Of the planted process's own messages, since a bug may add some; the last of a name are where jobs and starts are.
-    for (const point of pointsOf(crashes.counts)
-      .filter(where[plant] ?? (() => true))
-      .toReversed()) {
+    for (const point of where[plant] ?? points) {
       const { violations } = await crashes.crash(point)
       if (violations[0]) return { plant, caught: true, by: nameOf(point), violation: violations[0] }
     }

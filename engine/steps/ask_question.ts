@@ -5,7 +5,7 @@ import type { Effect } from '#engine/machine/effect.ts'
 import { type Exit, type Move, type Scope, step } from '#engine/machine/step.ts'
 import type { Json } from '#engine/machine/values.ts'
 import { again, givenUp, heardBy, type Own, ownOf, watched } from './asking.ts'
-import { type Answer, answerIn } from './asking_answers.ts'
+import { type Answer, answerIn, firstLine, typedIn } from './asking_answers.ts'
 import { codeFits, freshCode } from './asking_code.ts'
 import { type Question, questionData, questionFresh } from './asking_fields.ts'
 import { filled, formSays, ratingChoices, savedRows, yesNoChoices } from './asking_form.ts'
@@ -161,7 +161,7 @@ const contentNow = (question: Question, text: string, scope: Scope): Content =>
 
 function replied(question: Question, scope: Scope, content: Content): Move {
   if (question.answer === 'form') return formReplied(question, scope, content)
-  const text = content.kind === 'text' && content.choice === undefined ? content.text : ''
+  const text = typedIn(content) ?? ''
   if (isOneOf(text, question.skipWord)) return { exit: 'skipped', count: 0 }
   if (question.answer === 'code') return codeReplied(question, scope, content)
   const answer = answerIn(question, content, scope)
@@ -230,7 +230,7 @@ function sendsCode(question: Question, scope: Scope, own: Own, after: Effect[]):
 }
 
 function codeReplied(question: Question, scope: Scope, content: Content): Move {
-  const text = content.kind === 'text' ? content.text : ''
+  const text = content.kind === 'text' ? content.text : firstLine(content)
   const own = ownOf(scope)
   if (isOneOf(text, commands.resend)) {
     // The code itself may come by e-mail: whoever asked for it hears of it here.

@@ -5,6 +5,7 @@ import type { Content } from '#channels/channel.ts'
 import { addOpenTime } from '#engine/machine/hours.ts'
 import { field, type Move, type Scope } from '#engine/machine/step.ts'
 import type { Json } from '#engine/machine/values.ts'
+import { typedIn } from './asking_answers.ts'
 import { duration } from './fields.ts'
 
 const reminder = z.object({
@@ -160,8 +161,10 @@ export function heardBy(waiting: Waiting, scope: Scope, say: (text: string) => M
 
 /** What was said, or something unsupported where it is no content at all. */
 function soundOf(content: Content): Content {
-  const { kind, text } = { ...(content as { kind?: unknown; text?: unknown } | null) }
-  const sound = typeof kind === 'string' && (kind !== 'text' || typeof text === 'string')
+  const { kind, text, files } = { ...(content as Record<'kind' | 'text' | 'files', unknown> | null) }
+  const worded = kind !== 'text' && kind !== 'email'
+  const filed = kind !== 'email' || (Array.isArray(files) && files.every((file) => file instanceof Object))
+  const sound = typeof kind === 'string' && (worded || typeof text === 'string') && filed
   return sound ? content : { kind: 'unsupported', type: 'unknown' }
 }
 
@@ -169,7 +172,7 @@ function soundOf(content: Content): Content {
 const longest = 10_000
 
 function replied({ burst }: Waiting, scope: Scope, watch: Watch, content: Content): Heard {
-  const typed = content.kind === 'text' && content.choice === undefined ? content.text : null
+  const typed = typedIn(content)
   if (burst === null || typed === null) return { answer: content }
   const heard = [...watch.heard, typed.trim()].filter(Boolean)
   if (heard.length === 0) return { answer: content }
@@ -194,7 +197,8 @@ function reminded(
 
 /** Leaves because nothing was understood; other flows may start from it. */
 export function givenUp(content: Content): Move {
-  const text = content.kind === 'text' ? content.text.slice(0, 2_000) : `[${content.kind}]`
+  const text =
+    content.kind === 'text' || content.kind === 'email' ? content.text.slice(0, 2_000) : `[${content.kind}]`
   return { effects: [{ type: 'report', fact: 'reply_not_understood', text }], exit: 'invalid', count: 0 }
 }
 

@@ -38,13 +38,32 @@ export interface Answer {
   parts?: Record<string, Json>
 }
 
+/** What somebody typed, in a message or in a mail; null where they tapped, or sent something else. */
+export function typedIn(content: Content): string | null {
+  if (content.kind === 'email') return content.text
+  return content.kind === 'text' && content.choice === undefined ? content.text : null
+}
+
+/** The first line of a mail, where short answers stand; empty for what is none. */
+export const firstLine = (content: Content): string =>
+  content.kind === 'email' ? (content.text.trim().split('\n')[0] ?? '') : ''
+
 /** The answer in a reply; null where there is none that the question takes. */
 export function answerIn(ask: Ask, content: Content, scope: Scope): Answer | null {
+  if (content.kind === 'email') return answerInMail(ask, content, scope)
   if (ask.answer === 'media') return mediaIn(ask, content)
   if (content.kind === 'location') return ask.answer === 'location' ? placed(content) : null
   if (content.kind !== 'text') return null
   const text = content.text.trim()
   return readers[ask.answer](ask, text, content.choice, scope, readerOf(scope.facts))
+}
+
+/** A mail answers with its first file that fits, or with its words; greetings below the first line are no part of a short answer. */
+function answerInMail(ask: Ask, mail: Extract<Content, { kind: 'email' }>, scope: Scope): Answer | null {
+  if (ask.answer === 'media')
+    return mail.files.reduce<Answer | null>((found, file) => found ?? mediaIn(ask, file), null)
+  const read = (words: string) => answerIn(ask, { kind: 'text', text: words }, scope)
+  return read(mail.text) ?? read(firstLine(mail))
 }
 
 type Read = (

@@ -8,7 +8,7 @@ import type { Effect } from '#engine/machine/effect.ts'
 import type { Scope } from '#engine/machine/step.ts'
 import type { Json } from '#engine/machine/values.ts'
 import type { Own } from './asking.ts'
-import { type Ask, answerIn, noWord, yesWord } from './asking_answers.ts'
+import { type Ask, answerIn, firstLine, noWord, yesWord } from './asking_answers.ts'
 import type { FormRow, Question } from './asking_fields.ts'
 
 /** How far a form is: which field is asked, what was answered, and whether it is being summed up or changed. */
@@ -94,7 +94,7 @@ export function formSays(question: Question, kept: Own, scope: Scope, before = '
 /** Reads a reply to a form. */
 export function filled(question: Question, kept: Own, content: Content, scope: Scope): Filled {
   const progress = progressOf(kept)
-  const text = content.kind === 'text' ? content.text : ''
+  const text = content.kind === 'text' ? content.text : firstLine(content)
   const tapped = content.kind === 'text' ? content.choice : undefined
   const go = (next: Progress): Filled => ({
     say: formSays(question, own(next), scope),
@@ -124,7 +124,7 @@ function answered(question: Question, progress: Progress, content: Content, scop
   const row = question.rows[at]
   if (!row) return allOf(question, progress)
   const answer = answerIn(askOf(question, row), content, scope)
-  const text = content.kind === 'text' ? content.text : ''
+  const text = content.kind === 'text' ? content.text : firstLine(content)
   const plain = row.answer === 'text' || answer === null
   if (plain && question.goBack && isOneOf(text, commands.back)) {
     if (mode === 'change') return stepTo(question, { ...progress, mode: 'confirm' }, scope, null)

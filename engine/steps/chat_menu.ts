@@ -9,6 +9,7 @@ import type { Effect } from '#engine/machine/effect.ts'
 import { field, type Move, type Scope, step } from '#engine/machine/step.ts'
 import type { Complaint } from '#engine/machine/trigger.ts'
 import { again, givenUp, heardBy, ownOf, waitingFields, waitingFresh, watched } from './asking.ts'
+import { firstLine } from './asking_answers.ts'
 import { refusing } from './asking_fields.ts'
 import { channelField, shortened, timeoutExit } from './fields.ts'
 import { idProblems, missing, rowId } from './rows.ts'
@@ -202,7 +203,8 @@ function shown(menu: Menu, text: string, open: string | null, scope: Scope): Eff
 function chosen(menu: Menu, scope: Scope, content: Content): Move {
   const open = openIn(menu, scope)
   const here = choicesOf(menu, open, scope)
-  const [text, tapped] = content.kind === 'text' ? [content.text, content.choice] : ['', undefined]
+  const [text, tapped] =
+    content.kind === 'text' ? [content.text, content.choice] : [firstLine(content), undefined]
   // Numbers count what is shown; names are known wherever they stand.
   const hidden = menu.buttons.filter(({ id }) => !here.some((one) => one.id === id))
   const isNamed = !/^\W*\d+\W*$/.test(text)
