@@ -81,10 +81,13 @@ function Connect({ type, onBack, onMade }: ConnectProps) {
   const [values, setValues] = useState<Values>(() => valuesOf(fields, {}))
   const [checked, setChecked] = useState(false)
   const create = useMutation({
-    mutationFn: () =>
-      call('POST /channels', {
-        body: { type: type.type, name: name.trim(), settings: settingsOf(fields, values) },
-      }),
+    mutationFn: async () => {
+      const body = { type: type.type, name: name.trim(), settings: settingsOf(fields, values) }
+      const made = await call('POST /channels', { body })
+      // The channel is there whatever its provider says; what is wrong with it stands on its card.
+      await call('PUT /channels/:id/connection', { params: { id: made.id } }).catch(() => {})
+      return made
+    },
     onSuccess: async (channel) => {
       await refresh()
       onMade(channel.id, channel.secretsOnce)

@@ -53,6 +53,25 @@ test('a secret that was not typed again is left as it is', () => {
   expect(missingIn([secret], values, {})).toEqual(['token'])
 })
 
+test('what the provider tells is not asked for, and what it is told is not copied', () => {
+  const telegram = schemaOf('telegram')
+  expect(fieldsOf(telegram).map(({ name }) => name)).toEqual(['botToken', 'delivery'])
+  expect(madeSecrets(telegram)).toEqual({})
+  expect(Object.keys(madeSecrets(schemaOf('whatsapp')))).toEqual(['verifyToken'])
+})
+
+test('numbers are written as text and sent as numbers', () => {
+  const number = {
+    name: 'mailbox',
+    field: 'number' as const,
+    title: { en: 'P', es: 'P' },
+    first: '993',
+    required: true,
+  }
+  expect(valuesOf([number], { mailbox: 143 })).toEqual({ mailbox: '143' })
+  expect(settingsOf([number], { mailbox: '143' })).toEqual({ mailbox: 143 })
+})
+
 test('a list loses its empty lines', () => {
   const list = {
     name: 'origins',

@@ -17,6 +17,7 @@ interface Property extends Partial<SettingMeta> {
 
 const firstOf = (property: Property, meta: SettingMeta): Value => {
   if (typeof property.default === 'string' || typeof property.default === 'boolean') return property.default
+  if (typeof property.default === 'number') return String(property.default)
   if (Array.isArray(property.default)) return property.default.map(String)
   if (meta.field === 'switch') return false
   return meta.field === 'list' ? [] : ''
@@ -25,23 +26,23 @@ const firstOf = (property: Property, meta: SettingMeta): Value => {
 const isTitled = (property: Property): property is Property & SettingMeta =>
   property.field !== undefined && property.title !== undefined
 
-/** The fields a person fills in; values that we make ourselves are not among them. */
+/** The fields a person fills in; values that we make ourselves, or learn from the provider, are not among them. */
 export function fieldsOf(schema: Record<string, unknown>): SettingField[] {
   const properties = (schema.properties ?? {}) as Record<string, Property>
   const required = Array.isArray(schema.required) ? schema.required : []
   return Object.entries(properties).flatMap(([name, property]) =>
-    isTitled(property) && property.generated === undefined
+    isTitled(property) && property.generated === undefined && !property.learned
       ? [{ ...property, name, first: firstOf(property, property), required: required.includes(name) }]
       : [],
   )
 }
 
-/** The titles of the secrets that we make, by name. */
+/** The titles of the secrets that we make and people copy, by name. */
 export function madeSecrets(schema: Record<string, unknown>): Record<string, Words> {
   const properties = (schema.properties ?? {}) as Record<string, Property>
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) =>
-      isTitled(property) && property.generated ? [[name, property.title]] : [],
+      isTitled(property) && property.generated && !property.registered ? [[name, property.title]] : [],
     ),
   )
 }
@@ -50,7 +51,8 @@ export function madeSecrets(schema: Record<string, unknown>): Record<string, Wor
 export function valuesOf(fields: SettingField[], stored: Record<string, unknown>): Values {
   return Object.fromEntries(
     fields.map((field) => {
-      const value = stored[field.name]
+      const kept = stored[field.name]
+      const value = typeof kept === 'number' ? String(kept) : kept
       const usable = typeof value === 'string' || typeof value === 'boolean' || Array.isArray(value)
       return [field.name, usable && !field.secret ? (value as Value) : field.first]
     }),
@@ -58,11 +60,12 @@ export function valuesOf(fields: SettingField[], stored: Record<string, unknown>
 }
 
 /** What is sent: an untouched secret is left out and so stays as it is; lists lose empty lines. */
-export function settingsOf(fields: SettingField[], values: Values): Record<string, Value> {
+export function settingsOf(fields: SettingField[], values: Values): Record<string, Value | number> {
   return Object.fromEntries(
-    fields.flatMap((field) => {
+    fields.flatMap((field): Array<[string, Value | number]> => {
       const value = values[field.name] ?? field.first
       if (field.secret && value === '') return []
+      if (field.field === 'number') return value === '' ? [] : [[field.name, Number(value)]]
       return [[field.name, Array.isArray(value) ? value.map((line) => line.trim()).filter(Boolean) : value]]
     }),
   )

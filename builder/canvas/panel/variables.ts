@@ -48,7 +48,8 @@ export function variablesOf(
   }
   for (const { kind, data, raw, place } of steps) {
     const more = kind && data !== null ? (kind.reads?.(data) ?? []) : []
-    for (const name of kind ? readsIn(kind, raw, more) : []) found.get(name)?.readers.push(place)
+    for (const name of kind ? readsIn(kind, (data ?? raw) as typeof raw, more) : [])
+      found.get(name)?.readers.push(place)
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name))
 }
